@@ -1,0 +1,70 @@
+"""The person: signs in with an email address, which is stored in one canonical form."""
+
+import unicodedata
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def canonical_email(email: str) -> str:
+    """One spelling for one mailbox: NFKC-normalised, trimmed, lower case (sign-in ignores case)."""
+    return unicodedata.normalize("NFKC", email).strip().lower()
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; every address passes through `canonical_email`."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a person; without a password they can only sign in by another way. Raises ValueError without email."""
+        if not email:
+            raise ValueError("a user needs an email address")
+        user = self.model(email=canonical_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make an administrator (used by `createsuperuser`)."""
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find by email in any case or Unicode form (used by the authentication backends)."""
+        return self.get(email=canonical_email(username or ""))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person. `name` is what others see; `deleted_at` is set when the person was anonymised."""
+
+    email = models.EmailField(_("이메일"), max_length=254, unique=True)
+    name = models.CharField(_("이름"), max_length=80, blank=True)
+    phone = models.CharField(_("전화번호"), max_length=32, blank=True)
+    address = models.CharField(_("주소"), max_length=200, blank=True)
+    is_staff = models.BooleanField(_("관리자 화면 사용"), default=False)
+    is_active = models.BooleanField(_("사용 중"), default=True)
+    date_joined = models.DateTimeField(_("가입한 때"), default=timezone.now)
+    deleted_at = models.DateTimeField(_("익명 처리한 때"), null=True, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("사람")
+        verbose_name_plural = _("사람들")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def clean(self) -> None:
+        """Bring the address into its canonical form before it is validated as unique."""
+        super().clean()
+        self.email = canonical_email(self.email)

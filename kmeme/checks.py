@@ -1,0 +1,74 @@
+"""System checks: what `manage.py check` finds out before a user does. Every finding carries an id and a hint."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import OperationalError, connections
+
+REQUIRED_EXTENSIONS = ("postgis", "vector", "ltree", "pg_trgm")
+
+
+@register(Tags.security, deploy=True)
+def secret_key_is_ours(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Production never runs on the key that stands in the source."""
+    if settings.SECRET_KEY != settings.INSECURE_SECRET_KEY:
+        return []
+    return [
+        Error(
+            "SECRET_KEY is the development default.",
+            hint="Set SECRET_KEY (or SECRET_KEY_FILE) to 50 or more random characters.",
+            id="kmeme.E001",
+        )
+    ]
+
+
+@register(Tags.database)
+def extensions_are_available(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The server offers every extension that the migrations create."""
+    if "default" not in (databases or []):
+        return []
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT name FROM pg_available_extensions WHERE name = ANY(%s)", [list(REQUIRED_EXTENSIONS)])
+            found = {name for (name,) in cursor.fetchall()}
+    except OperationalError as error:
+        return [Error(f"The database does not answer: {error}", hint="Set DATABASE_URL.", id="kmeme.E002")]
+    return [
+        Error(
+            f"PostgreSQL lacks the extension {name}.",
+            hint="Install PostGIS, pgvector and PostgreSQL's contrib modules on the database server.",
+            id="kmeme.E003",
+        )
+        for name in REQUIRED_EXTENSIONS
+        if name not in found
+    ]
+
+
+@register()
+def media_root_is_writable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Uploads have somewhere to go."""
+    root = settings.MEDIA_ROOT
+    if settings.STORAGES["default"]["BACKEND"].endswith("FileSystemStorage") and root.exists() and not root.is_dir():
+        return [
+            Error(f"MEDIA_ROOT is not a directory: {root}", hint="Point MEDIA_ROOT at a directory.", id="kmeme.E004")
+        ]
+    return []
+
+
+@register()
+def models_have_keys(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Say which part of the main job a curator has to do because a key is missing."""
+    missing = [
+        (settings.VIDEO_ANALYZER, settings.GEMINI_API_KEY, "GEMINI_API_KEY", "kmeme.W001"),
+        (settings.BRIEF_WRITER, settings.ANTHROPIC_API_KEY, "ANTHROPIC_API_KEY", "kmeme.W002"),
+    ]
+    return [
+        Warning(f"{name} is needed by the chosen adapter {choice!r}.", hint=f"Set {name}.", id=check_id)
+        for choice, key, name, check_id in missing
+        if choice not in ("auto", "local") and not key
+    ]

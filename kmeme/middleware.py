@@ -1,0 +1,97 @@
+"""What happens around every request: a lost database, the language, and the admin's content policy."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.csp import CSP
+
+logger = logging.getLogger(__name__)
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+RETRY_AFTER_SECONDS = 10
+
+
+class DatabaseGone:
+    """Answer 503 with Retry-After while the database is away; the next request tries it again by itself."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn a lost connection into a 503; every other error goes its usual way."""
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        logger.exception("the database does not answer")
+        return unavailable(request)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The 503 that people see when nothing works, in their language; needs no database and no cache."""
+    with translation.override(translation.get_language_from_request(request)):
+        body = render_to_string("503.html")
+    response = HttpResponse(body, status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class Language(LocaleMiddleware):
+    """Korean first, English second: `?lang=` wins and is remembered, then the cookie, then the browser's wish."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the language of this request."""
+        wanted = request.GET.get("lang")
+        if wanted in dict(settings.LANGUAGES):
+            request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = wanted
+        super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
+        """Remember an explicit choice for a year, and say what the answer depends on."""
+        super().process_response(request, response)
+        patch_vary_headers(response, ["Cookie"])
+        wanted = request.GET.get("lang")
+        if wanted in dict(settings.LANGUAGES):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                wanted,
+                max_age=365 * 24 * 3600,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+
+class AdminContentSecurityPolicy:
+    """Loosen the content policy inside the admin only: unfold's Alpine.js evaluates expressions and sets styles."""
+
+    POLICY = {
+        **settings.SECURE_CSP,
+        "script-src": [CSP.SELF, CSP.UNSAFE_EVAL, CSP.UNSAFE_INLINE],
+        "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+        "img-src": [CSP.SELF, "data:", "blob:"],
+        # The preview of a draft is shown beside its form.
+        "frame-src": [CSP.SELF, *settings.SECURE_CSP["frame-src"]],
+    }
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the admin's own policy on its answers."""
+        response = self.get_response(request)
+        if request.path.startswith("/admin/") and not hasattr(response, "_csp_config"):
+            response._csp_config = self.POLICY  # type: ignore[attr-defined]  # what Django's csp_override sets
+        return response

@@ -1,0 +1,1 @@
+"""The curators' admin of the memes, one model a file."""

@@ -1,0 +1,50 @@
+"""From a written brief to a draft node that a curator can edit."""
+
+from accounts import audit
+from remix import recipe
+from remix.ai.schema import AnalysisResult, BriefContent
+from remix.merging import measurement_of
+from remix.models import Brief, RemixNode
+from remix.recipe import Recipe
+from remix.states import NodeState
+
+
+def recipe_of(brief: Brief) -> Recipe:
+    """The recipe that a written brief and its video's measured time make together."""
+    analysis = brief.analysis
+    result = AnalysisResult.model_validate(analysis.result)
+    content = BriefContent.model_validate(brief.content)
+    measured = measurement_of(analysis.video)
+    if measured is None:
+        duration = result.duration_seconds or content.shots[-1].end
+        beats = recipe.beats_for(result.bpm, None, [], duration)
+        return recipe.compose(content, result, duration_seconds=duration, beats=beats, is_skeleton=brief.is_skeleton)
+    duration = measured.duration_seconds
+    return recipe.compose(
+        content,
+        result,
+        duration_seconds=duration,
+        beats=recipe.beats_for(result.bpm, measured.bpm, measured.beats, duration),
+        frames=[(frame.at_seconds, frame.image.name) for frame in measured.key_frames.all()],
+        size=(measured.width, measured.height),
+        is_skeleton=brief.is_skeleton,
+    )
+
+
+def draft(brief: Brief) -> RemixNode:
+    """Make the draft of a written brief, or renew the video's draft that nobody has touched yet.
+
+    The caller holds a transaction and the brief's state guards against a second call.
+    """
+    content = recipe_of(brief).model_dump(mode="json")
+    video = brief.analysis.video
+    untouched = RemixNode.objects.filter(video=video, state=NodeState.DRAFT, edited_at=None, parent=None)
+    node = untouched.select_for_update().order_by("id").first()
+    if node is None:
+        node = RemixNode.objects.create(video=video, brief=brief, creator=brief.analysis.requested_by, recipe=content)
+        audit.record(actor=None, action="node.draft", target=node)
+        return node
+    node.recipe, node.brief, node.version = content, brief, node.version + 1
+    node.save(update_fields=["recipe", "brief", "version"])
+    audit.record(actor=None, action="node.redraft", target=node)
+    return node

@@ -1,0 +1,57 @@
+"""What stands in when no model answered: the last good analysis, the measured facts, or the generic template.
+
+Every fallback opens an entry in the manual review queue, so nothing that a person submitted is lost.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kmeme.lib import states
+from remix import briefing, merging
+from remix.ai.schema import AnalysisResult
+from remix.models import Analysis, ManualReview
+from remix.models.analysis import Fallback
+from remix.models.review import ReviewReason
+from remix.recipe import TEMPLATE_DURATION_SECONDS
+from remix.states import ANALYSIS, AnalysisState
+
+TEMPLATE: dict[str, Any] = {
+    "status": "fallback",
+    "metadata": {"duration_seconds": TEMPLATE_DURATION_SECONDS, "platform": "unknown", "bpm": None},
+}
+
+
+def fall_back(analysis: Analysis, reason: ReviewReason, error_reason: str, error_message: str) -> None:
+    """End a run that brought no answer of a model: the best stand-in, `pending_review`, and a queue entry.
+
+    `error_reason` is the adapter's or the measurement's slug, `error_message` its sentence for the curator. When the
+    stand-in is what was measured, a skeleton brief follows, so that a curator has a draft to work on.
+    """
+    fallback, result, sources = _stand_in(analysis)
+    with transaction.atomic():
+        states.move(
+            analysis,
+            AnalysisState.PENDING_REVIEW,
+            graph=ANALYSIS,
+            fallback=fallback,
+            result=result,
+            sources=sources,
+            error_reason=error_reason,
+            error_message=error_message,
+            finished_at=timezone.now(),
+        )
+        ManualReview.objects.open_for(analysis, reason, error_message)
+        if fallback == Fallback.MEASURED:
+            briefing.request(analysis)
+
+
+def _stand_in(analysis: Analysis) -> tuple[Fallback, merging.Result, merging.Sources]:
+    """The first of the three that there is."""
+    last_good = Analysis.objects.good().filter(video=analysis.video_id).exclude(pk=analysis.pk).first()
+    if last_good:
+        return Fallback.LAST_GOOD, last_good.result, last_good.sources
+    if merging.measurement_of(analysis.video):
+        return Fallback.MEASURED, *merging.merge(AnalysisResult(), analysis.video)
+    return Fallback.TEMPLATE, TEMPLATE, {}

@@ -1,0 +1,4 @@
+"""The pages of the memes."""
+
+app_name = "remix"
+urlpatterns: list[object] = []
