@@ -11,7 +11,7 @@ from accounts.models import AuditEntry, User
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin, ModelAdmin):  # type: ignore[misc]  # Django's own generic differs from unfold's plain class
+class UserAdmin(BaseUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """People: add, disable, roles."""
 
     form = UserChangeForm

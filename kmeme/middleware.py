@@ -7,16 +7,15 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.csp import CSP
 
+from kmeme.views import unavailable
+
+EMBEDDED_PLAYERS: list[str] = settings.EMBEDDED_PLAYERS
 logger = logging.getLogger(__name__)
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
-
-RETRY_AFTER_SECONDS = 10
 
 
 class DatabaseGone:
@@ -35,16 +34,6 @@ class DatabaseGone:
             return None
         logger.exception("the database does not answer")
         return unavailable(request)
-
-
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """The 503 that people see when nothing works, in their language; needs no database and no cache."""
-    with translation.override(translation.get_language_from_request(request)):
-        body = render_to_string("503.html")
-    response = HttpResponse(body, status=503)
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 class Language(LocaleMiddleware):
@@ -83,7 +72,7 @@ class AdminContentSecurityPolicy:
         "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
         "img-src": [CSP.SELF, "data:", "blob:"],
         # The preview of a draft is shown beside its form.
-        "frame-src": [CSP.SELF, *settings.SECURE_CSP["frame-src"]],
+        "frame-src": [CSP.SELF, *EMBEDDED_PLAYERS],
     }
 
     def __init__(self, get_response: GetResponse) -> None:

@@ -166,14 +166,15 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# The players of the three platforms, loaded only when a reader presses play.
+EMBEDDED_PLAYERS = ["https://www.youtube-nocookie.com", "https://www.tiktok.com", "https://www.instagram.com"]
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "media-src": [CSP.SELF, "blob:"],
-    # The players of the three platforms, loaded only when a reader presses play.
-    "frame-src": ["https://www.youtube-nocookie.com", "https://www.tiktok.com", "https://www.instagram.com"],
+    "frame-src": EMBEDDED_PLAYERS,
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

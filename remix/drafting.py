@@ -25,7 +25,7 @@ def recipe_of(brief: Brief) -> Recipe:
         result,
         duration_seconds=duration,
         beats=recipe.beats_for(result.bpm, measured.bpm, measured.beats, duration),
-        frames=[(frame.at_seconds, frame.image.name) for frame in measured.key_frames.all()],
+        frames=[(frame.at_seconds, str(frame.image.name)) for frame in measured.key_frames.all()],
         size=(measured.width, measured.height),
         is_skeleton=brief.is_skeleton,
     )

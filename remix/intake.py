@@ -48,7 +48,7 @@ class Submission:
     outcome: Outcome
 
 
-def submit(*, actor: User | None, url: str = "", upload: File | None = None) -> Submission:
+def submit(*, actor: User | None, url: str = "", upload: "File[bytes] | None" = None) -> Submission:
     """Take in a video by its address, its file, or both (a file for a page that no model can read).
 
     The same video is one row however it arrives; a run that is under way is joined, a good one of the last 24 hours
@@ -58,8 +58,6 @@ def submit(*, actor: User | None, url: str = "", upload: File | None = None) -> 
         raise NotAllowed("not_allowed", _("영상을 제출할 권한이 없어요."))
     ref = source_of(url) if url.strip() else None
     if upload is None:
-        if ref is None:
-            raise Refused("nothing_given", sources.ACCEPTED)
         return _take_in(actor, ref, None)
     with checked_file(upload) as (path, sha256):
         original_name = PurePath(upload.name or "").name[:255]
@@ -82,7 +80,7 @@ class _IncomingFile:
 
 
 @contextmanager
-def checked_file(upload: File) -> Iterator[tuple[Path, str]]:
+def checked_file(upload: "File[bytes]") -> Iterator[tuple[Path, str]]:
     """The upload as a local file with its SHA-256, after checking size, type and header; raises Refused."""
     suffix = PurePath(upload.name or "").suffix.lower()
     if suffix not in ACCEPTED_SUFFIXES:
@@ -121,7 +119,7 @@ def _video_for(
     actor: User | None, ref: sources.SourceRef | None, incoming: _IncomingFile | None, stored: list[str]
 ) -> Video:
     """The one row of this video, made or completed now; names of files saved now go to `stored`."""
-    platform, external_id = (ref.platform, ref.external_id) if ref else (Platform.UPLOAD, incoming.sha256)
+    platform, external_id = _key(ref, incoming)
     _one_at_a_time(f"video:{platform}:{external_id}")
     video = Video.objects.filter(platform=platform, external_id=external_id).first()
     if video is None:
@@ -138,6 +136,15 @@ def _video_for(
     return video
 
 
+def _key(ref: sources.SourceRef | None, incoming: _IncomingFile | None) -> tuple[Platform, str]:
+    """What tells this video from all others: the platform's id, else the file's hash."""
+    if ref:
+        return ref.platform, ref.external_id
+    if incoming:
+        return Platform.UPLOAD, incoming.sha256
+    raise Refused("nothing_given", sources.ACCEPTED)
+
+
 def _one_at_a_time(key: str) -> None:
     """Wait until no other transaction holds `key`, then hold it until this one ends (an advisory lock)."""
     with connection.cursor() as cursor:
@@ -148,7 +155,7 @@ def _attach(video: Video, incoming: _IncomingFile, stored: list[str]) -> None:
     """Save the file to the storage and name it in the row (not yet saved)."""
     with incoming.path.open("rb") as content:
         video.file.save(f"video{incoming.path.suffix}", File(content), save=False)
-    stored.append(video.file.name)
+    stored.append(str(video.file.name))
     video.file_sha256 = incoming.sha256
     video.original_name = incoming.original_name
 
