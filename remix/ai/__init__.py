@@ -2,7 +2,7 @@
 
 VIDEO_ANALYZER, BRIEF_WRITER and EMBEDDER are "auto" (the vendor's adapter when its key is set, else the local one),
 a name ("gemini", "claude", "local", and "off" for the analyzer), or the dotted path of a callable that takes no
-argument and returns an adapter.
+argument and returns an adapter. A wrong choice raises ImproperlyConfigured.
 
 The adapters are imported when they are first asked for: the vendors' SDKs are slow to import and large, and most
 processes and commands need none.
@@ -47,7 +47,7 @@ def brief_writer() -> BriefWriter:
         return _kept(
             ClaudeBriefWriter,
             model=settings.CLAUDE_MODEL,
-            api_key=settings.ANTHROPIC_API_KEY,
+            api_key=_key("ANTHROPIC_API_KEY"),
             base_url=settings.ANTHROPIC_BASE_URL,
             timeout_seconds=settings.AI_TIMEOUT_SECONDS,
             prices=price_list(),
@@ -85,9 +85,17 @@ def _imported(setting: str, path: str) -> object:
         raise ImproperlyConfigured(f"{setting}={path!r} is neither a known name nor an importable path") from error
 
 
+def _key(setting: str) -> str:
+    # A key that was read from a file may end in a newline, which no header can hold.
+    key = str(getattr(settings, setting)).strip()
+    if not key:
+        raise ImproperlyConfigured(f"An adapter was chosen by name that needs {setting}, which is not set")
+    return key
+
+
 def _gemini_arguments() -> dict[str, Any]:
     return {
-        "api_key": settings.GEMINI_API_KEY,
+        "api_key": _key("GEMINI_API_KEY"),
         "base_url": settings.GEMINI_BASE_URL,
         "api_version": settings.GEMINI_API_VERSION,
         "timeout_seconds": settings.AI_TIMEOUT_SECONDS,

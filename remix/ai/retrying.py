@@ -72,5 +72,5 @@ def _is_worth_repeating(error: BaseException) -> bool:
 def _wait_seconds(state: RetryCallState, jitter: float) -> float:
     error = state.outcome.exception() if state.outcome else None
     asked_for = (error.retry_after or 0) if isinstance(error, AIError) else 0
-    ours = FIRST_WAIT_SECONDS * 2 ** (state.attempt_number - 1) * (1 + jitter / 4)
+    ours = FIRST_WAIT_SECONDS * 2.0 ** (state.attempt_number - 1) * (1 + jitter / 4)
     return max(asked_for, min(ours, LONGEST_WAIT_SECONDS))
