@@ -5,7 +5,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connections
 
 REQUIRED_EXTENSIONS = ("postgis", "vector", "ltree", "pg_trgm")
@@ -61,14 +62,19 @@ def media_root_is_writable(app_configs: Sequence[AppConfig] | None, **kwargs: An
 
 
 @register()
-def models_have_keys(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Say which part of the main job a curator has to do because a key is missing."""
-    missing = [
-        (settings.VIDEO_ANALYZER, settings.GEMINI_API_KEY, "GEMINI_API_KEY", "kmeme.W001"),
-        (settings.BRIEF_WRITER, settings.ANTHROPIC_API_KEY, "ANTHROPIC_API_KEY", "kmeme.W002"),
-    ]
-    return [
-        Warning(f"{name} is needed by the chosen adapter {choice!r}.", hint=f"Set {name}.", id=check_id)
-        for choice, key, name, check_id in missing
-        if choice not in ("auto", "local") and not key
-    ]
+def adapters_can_be_made(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A wrong model, key or price shows at the start, not as a crashed job."""
+    from remix import ai  # an app's room is loaded after the project's own
+
+    findings: list[CheckMessage] = []
+    for setting, make in (
+        ("VIDEO_ANALYZER", ai.analyzer),
+        ("BRIEF_WRITER", ai.brief_writer),
+        ("EMBEDDER", ai.embedder),
+        ("AI_PRICES", ai.price_list),
+    ):
+        try:
+            make()
+        except (ImproperlyConfigured, ValueError, TypeError) as error:
+            findings.append(Error(f"{setting}: {error}", hint=f"Correct {setting} or its key.", id="kmeme.E005"))
+    return findings
