@@ -1,0 +1,1 @@
+"""Repeatable measurements, each a command of `bin/bench`."""
