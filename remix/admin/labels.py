@@ -1,0 +1,18 @@
+"""How states are coloured in lists."""
+
+from remix.states import AnalysisState, NodeState, ReviewState
+
+ANALYSIS_LABELS = {
+    AnalysisState.QUEUED.value: "info",
+    AnalysisState.MEASURING.value: "info",
+    AnalysisState.UNDERSTANDING.value: "info",
+    AnalysisState.SUCCEEDED.value: "success",
+    AnalysisState.PENDING_REVIEW.value: "warning",
+    AnalysisState.REJECTED.value: "danger",
+}
+NODE_LABELS = {
+    NodeState.DRAFT.value: "warning",
+    NodeState.PUBLISHED.value: "success",
+    NodeState.REMOVED.value: "danger",
+}
+REVIEW_LABELS = {ReviewState.OPEN.value: "warning", ReviewState.RESOLVED.value: "success"}

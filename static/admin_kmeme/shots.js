@@ -1,0 +1,139 @@
+// The shot editor: split and merge shots, see at once where the times do not meet, redraw the score strip while typing.
+
+import { addRow, cell, changed, liveRows, removeRow } from "./rows.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const SAME_TIME = 1e-6;
+const SHORTEST = 0.3;
+const MOST = 60;
+
+const section = document.querySelector("[data-shots]");
+const data = document.getElementById("editor-data");
+if (section && data && !section.closest("fieldset:disabled")) start(section, JSON.parse(data.textContent));
+
+function start(section, { beats, words }) {
+  const form = section.closest("form");
+  const timing = section.querySelector("[data-timing]");
+  const strip = document.querySelector("[data-strip]");
+
+  const number = (row, name) => {
+    const text = cell(row, name).value.trim();
+    return text === "" ? NaN : Number(text);
+  };
+  const duration = () => Number(form.elements.duration_seconds.value);
+  const tidy = (seconds) => String(Math.round(seconds * 1000) / 1000);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const inOrder = () => liveRows(section).sort((a, b) => (number(a, "start") || 0) - (number(b, "start") || 0));
+
+  /** The first thing that is wrong with the times, as a sentence; empty when the shots meet. */
+  function problem(rows) {
+    if (rows.some((row) => Number.isNaN(number(row, "start")) || Number.isNaN(number(row, "end")))) return " ";
+    for (const [index, row] of rows.entries()) {
+      if (number(row, "end") <= number(row, "start")) return fill(words.backwards, { first: index + 1 });
+      const before = index ? number(rows[index - 1], "end") : 0;
+      const gap = number(row, "start") - before;
+      if (Math.abs(gap) <= SAME_TIME) continue;
+      if (index === 0) return words.start;
+      return fill(gap > 0 ? words.gap : words.overlap, { first: index, second: index + 1, gap: tidy(Math.abs(gap)) });
+    }
+    const last = rows.at(-1);
+    if (last && Math.abs(number(last, "end") - duration()) > SAME_TIME) return fill(words.end, { seconds: tidy(duration()) });
+    return "";
+  }
+
+  function redraw(rows) {
+    const blocks = strip.querySelector("[data-strip-blocks]");
+    const percent = (seconds) => `${(100 * seconds) / duration()}%`;
+    const hook = Number(form.elements.hook__at_second.value || NaN);
+    blocks.replaceChildren(
+      ...rows
+        .filter((row) => number(row, "end") > number(row, "start"))
+        .map((row, index) => {
+          const [from, to] = [number(row, "start"), number(row, "end")];
+          const block = document.createElementNS(SVG, "svg");
+          for (const [name, value] of Object.entries({ x: percent(from), width: percent(to - from), y: 26, height: 70 })) block.setAttribute(name, value);
+          const tone = hook >= from && hook < to ? "is-hook" : "";
+          block.innerHTML = `<rect class="km-strip-block ${tone} tone-${index % 2}" width="100%" height="70"/>`;
+          if ((to - from) / duration() >= 0.04) block.innerHTML += `<text class="km-strip-number" x="8" y="20">${index + 1}</text>`;
+          return block;
+        }),
+    );
+    const cuts = rows.map((row) => number(row, "start")).filter(Number.isFinite);
+    strip.querySelector("[data-strip-cuts]").setAttribute("d", cuts.map((cut) => `M${Math.round(cut * 1000)} 0v10`).join(""));
+  }
+
+  function review() {
+    const rows = inOrder();
+    rows.forEach((row, index) => {
+      row.querySelector("[data-shot-title]").textContent = fill(words.shot, { number: index + 1 });
+    });
+    const wrong = problem(rows);
+    timing.textContent = wrong.trim() || (wrong ? "" : words.fine);
+    timing.classList.toggle("is-wrong", Boolean(wrong.trim()));
+    redraw(rows);
+  }
+
+  function split(row) {
+    const [from, to] = [number(row, "start"), number(row, "end")];
+    if (liveRows(section).length >= MOST) return tell(words.tooMany);
+    if (!(to - from >= 2 * SHORTEST)) return tell(words.tooShort);
+    const middle = (from + to) / 2;
+    const inside = beats.filter((beat) => beat - from >= SHORTEST && to - beat >= SHORTEST);
+    const at = inside.length ? inside.reduce((best, beat) => (Math.abs(beat - middle) < Math.abs(best - middle) ? beat : best)) : middle;
+    const second = addRow(section, row);
+    for (const name of ["action", "camera", "difficulty"]) cell(second, name).value = cell(row, name).value;
+    cell(second, "start").value = tidy(at);
+    cell(second, "end").value = cell(row, "end").value;
+    cell(row, "end").value = tidy(at);
+    const frame = row.querySelector('[name$="-frame"]:checked')?.value ?? "";
+    const same = [...second.querySelectorAll('[name$="-frame"]')].find((radio) => radio.value === frame);
+    if (same) choose(same);
+    prepare(second);
+    changed(row);
+    cell(second, "title").focus();
+  }
+
+  function merge(row) {
+    const rows = inOrder();
+    const next = rows[rows.indexOf(row) + 1];
+    if (!next) return;
+    cell(row, "end").value = cell(next, "end").value;
+    for (const [name, between] of [["action", " "], ["camera", " "], ["caption", " "]]) {
+      const texts = [cell(row, name).value.trim(), cell(next, name).value.trim()].filter(Boolean);
+      cell(row, name).value = [...new Set(texts)].join(between);
+    }
+    if (!cell(row, "title").value.trim()) cell(row, "title").value = cell(next, "title").value;
+    removeRow(next);
+    changed(row);
+    cell(row, "end").focus();
+  }
+
+  function tell(sentence) {
+    timing.textContent = sentence;
+    timing.classList.add("is-wrong");
+  }
+
+  /** Show the chosen picture in the row's closed picker. */
+  function choose(radio) {
+    radio.checked = true;
+    const summary = radio.closest("[data-frame]").querySelector("summary");
+    summary.replaceChildren(radio.nextElementSibling.cloneNode(true));
+  }
+
+  function prepare(row) {
+    row.querySelector("[data-split]").addEventListener("click", () => split(row));
+    row.querySelector("[data-merge]").addEventListener("click", () => merge(row));
+    for (const radio of row.querySelectorAll('[name$="-frame"]')) radio.addEventListener("change", () => choose(radio));
+  }
+
+  for (const row of section.querySelectorAll("[data-row]")) prepare(row);
+  section.querySelector("[data-add-row]")?.addEventListener("click", () => {
+    const row = liveRows(section).at(-1);
+    const before = inOrder().at(-2);
+    prepare(row);
+    if (before) cell(row, "start").value = cell(before, "end").value;
+    cell(row, "end").value = tidy(duration());
+  });
+  form.addEventListener("input", review);
+  review();
+}
