@@ -5,17 +5,17 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connections
 
 REQUIRED_EXTENSIONS = ("postgis", "vector", "ltree", "pg_trgm")
 
 
-@register(Tags.security, deploy=True)
+@register(Tags.security)
 def secret_key_is_ours(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Production never runs on the key that stands in the source."""
-    if settings.SECRET_KEY != settings.INSECURE_SECRET_KEY:
+    """Production never runs on the key that stands in the source: every command checks this before it starts."""
+    if settings.DEBUG or settings.SECRET_KEY != settings.INSECURE_SECRET_KEY:
         return []
     return [
         Error(
@@ -24,6 +24,20 @@ def secret_key_is_ours(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
             id="kmeme.E001",
         )
     ]
+
+
+def refuse_insecure_key() -> None:
+    """Raise ImproperlyConfigured instead of serving on the key in the source (a server runs no checks)."""
+    for problem in secret_key_is_ours(None):
+        raise ImproperlyConfigured(f"{problem.msg} {problem.hint}")
+
+
+@register(Tags.security, deploy=True)
+def mail_is_sent(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Nobody can sign up where the mail that verifies an address is only printed."""
+    if not settings.MAILERS["default"]["BACKEND"].endswith("console.EmailBackend"):
+        return []
+    return [Warning("Mail is printed, not sent.", hint="Set EMAIL_URL (or EMAIL_URL_FILE).", id="kmeme.W003")]
 
 
 @register(Tags.database)

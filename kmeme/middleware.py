@@ -48,6 +48,8 @@ class Language(LocaleMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
         """Remember an explicit choice for a year, and say what the answer depends on."""
+        if request.path.startswith(settings.MEDIA_URL):
+            return response  # a picture or a film has no language, and a cache should keep one copy of it
         super().process_response(request, response)
         patch_vary_headers(response, ["Cookie"])
         wanted = request.GET.get("lang")

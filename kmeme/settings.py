@@ -4,12 +4,17 @@ Defaults are the safe ones: DEBUG is off, and nothing talks to the outside unles
 A secret may be given as NAME or, for container secrets, as NAME_FILE with the path of a file that holds it.
 """
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+
+from kmeme.admin_site import UNFOLD as UNFOLD
+from kmeme.lib.configuration import derived_key, mailer, social_origins, social_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -19,6 +24,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 DEBUG: bool = env.bool("DEBUG", default=False)
 INSECURE_SECRET_KEY = "insecure-development-key-never-used-outside-debug"  # noqa: S105  (checks.py refuses it without DEBUG)
 SECRET_KEY: str = env.str("SECRET_KEY", default=INSECURE_SECRET_KEY)
+# Former keys, while sessions and second factors that were made with them are still about.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_HTTPS = urlsplit(SITE_URL).scheme == "https"
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -35,8 +42,15 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.gis",
+    "django.contrib.humanize",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
+    "rest_framework",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "kmeme",
     "accounts",
     "remix",
@@ -57,6 +71,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.RequestOrigin",
+    "kmeme.lib.browser_features.PermissionsPolicy",
+    "accounts.middleware.TooMany",
+    "accounts.middleware.StaffSecondFactor",
+    "accounts.middleware.RequiredConsent",
 ]
 
 ROOT_URLCONF = "kmeme.urls"
@@ -114,8 +134,14 @@ MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
+# What no address serves: people's exports.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(BASE_DIR / "var" / "private")))
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -143,7 +169,90 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:me"
+LOGOUT_REDIRECT_URL = "/"
+# Staff without a second factor see nothing but the page that sets one up. On where strangers can reach the site.
+STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=SITE_HTTPS and not DEBUG)
+# The newest version of each text that people agree to; a new version of a required one asks again.
+POLICY_VERSIONS: dict[str, str] = env.json(
+    "POLICY_VERSIONS", default={"data_collection": "2026-11", "marketing": "2026-11", "third_party": "2026-11"}
+)
+REQUIRED_CONSENTS: list[str] = env.list("REQUIRED_CONSENTS", default=["data_collection"])
+ERASURE_GRACE_DAYS = env.int("ERASURE_GRACE_DAYS", default=14)
+EXPORT_LINK_HOURS = env.int("EXPORT_LINK_HOURS", default=72)
+
+# --- Sign-in pages (django-allauth) -------------------------------------------------------------
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.about_you.AboutYou"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this browser stays, the others' session hashes do not match any more
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[K-Meme Factory] "
+# These three are counted in accounts.attempts, exactly and also without Redis.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "signup": None, "reset_password": "5/m/key"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.login.LoginForm",
+    "signup": "accounts.forms.signup.SignupForm",
+    "reset_password": "accounts.forms.login.ResetPasswordForm",
+}
+MFA_ADAPTER = "accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "K-Meme Factory"
+# One step of 30 s either way: phones' clocks differ.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_HTTPS
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "accounts.forms.second_factor.ReauthenticateForm",
+    "add_webauthn": "accounts.forms.second_factor.AddKeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_AUTO_SIGNUP = False  # the consents are asked for first
+SOCIALACCOUNT_PROVIDERS = social_providers(env)
+INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS]
+
+# --- Mail ---------------------------------------------------------------------------------------
+# smtp+tls://user:password@host:587, smtps://..., filemail:///folder, consolemail:// (prints it; the default)
+MAILERS = {"default": mailer(env)}
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="K-Meme Factory <no-reply@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- API tokens ---------------------------------------------------------------------------------
+ACCESS_TOKEN_SECONDS = 30 * 60
+REFRESH_TOKEN_SECONDS = 7 * 24 * 3600
+# [{"issuer": ..., "audience": ..., "jwks_url": ..., "name": "Firebase"}]: whose ID tokens sign people in to the API.
+OIDC_PROVIDERS: list[dict[str, str]] = env.json("OIDC_PROVIDERS", default=[])
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.BearerAuthentication",
+        "accounts.api.authentication.ApiKeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.api.permissions.HasScope",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+}
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(seconds=ACCESS_TOKEN_SECONDS),
+    "REFRESH_TOKEN_LIFETIME": timedelta(seconds=REFRESH_TOKEN_SECONDS),
+    "SIGNING_KEY": derived_key(SECRET_KEY, "api tokens"),
+    "ISSUER": SITE_URL,
+}
 
 # --- Languages and time -------------------------------------------------------------------------
 # Our own texts are written in Korean and translated to English; libraries' English texts the other way round.
@@ -165,6 +274,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SITE_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
 X_FRAME_OPTIONS = "DENY"
+# How many proxies of ours stand in front: the client's address is that many entries from the right of X-Forwarded-For.
+TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
+# A signed-in browser is asked again after two weeks.
+SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=14 * 24 * 3600)
+SESSION_COOKIE_SAMESITE = "Lax"
+PASSWORD_RESET_TIMEOUT = 3600
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # The players of the three platforms, loaded only when a reader presses play.
 EMBEDDED_PLAYERS = ["https://www.youtube-nocookie.com", "https://www.tiktok.com", "https://www.instagram.com"]
@@ -177,7 +292,8 @@ SECURE_CSP = {
     "frame-src": EMBEDDED_PLAYERS,
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # Chromium checks where a form's answer redirects to as well: the sign-in pages of the configured providers.
+    "form-action": [CSP.SELF, *social_origins(SOCIALACCOUNT_PROVIDERS)],
     "frame-ancestors": [CSP.NONE],
 }
 
@@ -201,6 +317,10 @@ VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=600)
 MEDIA_DOWNLOADER: str = env.str("MEDIA_DOWNLOADER", default="")
 ANALYSIS_CACHE_SECONDS = env.int("ANALYSIS_CACHE_SECONDS", default=24 * 3600)
 RECIPE_PAGE_CACHE_SECONDS = env.int("RECIPE_PAGE_CACHE_SECONDS", default=3600)
+
+# --- The family tree ----------------------------------------------------------------------------
+# The most ancestors that a node may have; index rows grow with it, and beyond about 110 they no longer fit.
+NODE_MAX_DEPTH = min(env.int("NODE_MAX_DEPTH", default=100), 110)
 
 # --- Models -------------------------------------------------------------------------------------
 # "auto" takes the vendor's adapter when its key is set, and the local one (or a curator) otherwise.

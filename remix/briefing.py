@@ -13,13 +13,13 @@ from remix.model_calls import recorder
 from remix.models import Analysis, Brief, ManualReview, ModelCall
 from remix.models.analysis import Fallback
 from remix.models.review import ReviewReason
-from remix.states import BRIEF, BriefState
+from remix.states import ACTIVE_BRIEF_STATES, BRIEF, BriefState
 
 
 def request(analysis: Analysis) -> Brief:
     """Queue the plan of an analysis; the caller holds the transaction that moved the analysis."""
     brief = Brief.objects.create(analysis=analysis)
-    jobs.defer("remix.write_brief", lock=f"brief:{brief.pk}", brief_id=brief.pk)
+    jobs.defer("remix:write_brief", lock=f"brief:{brief.pk}", brief_id=brief.pk)
     return brief
 
 
@@ -47,6 +47,15 @@ def write(brief_id: int) -> None:
         if error:
             ManualReview.objects.open_for(brief.analysis, ReviewReason.BRIEF_FAILED, error.message)
         drafting.draft(brief)
+
+
+def give_up(brief_id: int) -> None:
+    """End a plan that keeps dying of something unforeseen: a person writes it, or has it written again."""
+    brief = Brief.objects.select_related("analysis").get(pk=brief_id)
+    if brief.state in ACTIVE_BRIEF_STATES:
+        with transaction.atomic():
+            states.move(brief, BriefState.FAILED, graph=BRIEF, error_reason="broken", written_at=timezone.now())
+            ManualReview.objects.open_for(brief.analysis, ReviewReason.BRIEF_FAILED, "")
 
 
 def _plan(analysis: Analysis) -> tuple[Answer[BriefContent], bool, AIError | None]:

@@ -3,7 +3,7 @@
 from accounts import audit
 from remix import recipe
 from remix.ai.schema import AnalysisResult, BriefContent
-from remix.merging import measurement_of
+from remix.merging import facts_of, measurement_of
 from remix.models import Brief, RemixNode
 from remix.recipe import Recipe
 from remix.states import NodeState
@@ -14,19 +14,16 @@ def recipe_of(brief: Brief) -> Recipe:
     analysis = brief.analysis
     result = AnalysisResult.model_validate(analysis.result)
     content = BriefContent.model_validate(brief.content)
+    facts = facts_of(analysis.video)
     measured = measurement_of(analysis.video)
-    if measured is None:
-        duration = result.duration_seconds or content.shots[-1].end
-        beats = recipe.beats_for(result.bpm, None, [], duration)
-        return recipe.compose(content, result, duration_seconds=duration, beats=beats, is_skeleton=brief.is_skeleton)
-    duration = measured.duration_seconds
+    duration = facts.duration_seconds or result.duration_seconds or content.shots[-1].end
     return recipe.compose(
         content,
         result,
         duration_seconds=duration,
-        beats=recipe.beats_for(result.bpm, measured.bpm, measured.beats, duration),
-        frames=[(frame.at_seconds, str(frame.image.name)) for frame in measured.key_frames.all()],
-        size=(measured.width, measured.height),
+        beats=recipe.beats_for(result.bpm, facts.bpm, facts.beats, duration),
+        frames=[(frame.at_seconds, str(frame.image.name)) for frame in measured.key_frames.all()] if measured else [],
+        size=(measured.width, measured.height) if measured else None,
         is_skeleton=brief.is_skeleton,
     )
 

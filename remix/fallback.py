@@ -49,8 +49,9 @@ def fall_back(analysis: Analysis, reason: ReviewReason, error_reason: str, error
 
 def _stand_in(analysis: Analysis) -> tuple[Fallback, merging.Result, merging.Sources]:
     """The first of the three that there is."""
-    last_good = Analysis.objects.good().filter(video=analysis.video_id).exclude(pk=analysis.pk).first()
-    if last_good:
+    # A run that was good stays good when this one replaced it; what stood in for an answer never does.
+    good = Analysis.objects.filter(state__in=[AnalysisState.SUCCEEDED, AnalysisState.SUPERSEDED], fallback="")
+    if last_good := good.filter(video=analysis.video_id).exclude(pk=analysis.pk).first():
         return Fallback.LAST_GOOD, last_good.result, last_good.sources
     if merging.measurement_of(analysis.video):
         return Fallback.MEASURED, *merging.merge(AnalysisResult(), analysis.video)

@@ -14,10 +14,11 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
+from accounts import audit, quota
 from accounts.models import User
 from kmeme.lib.errors import NotAllowed, Refused
 from remix import media, pipeline, short_links, sources
+from remix.media.probe import opened
 from remix.models import Analysis, Platform, Video
 
 ACCEPTED_SUFFIXES = {".mp4", ".mov", ".webm"}
@@ -96,7 +97,8 @@ def checked_file(upload: "File[bytes]") -> Iterator[tuple[Path, str]]:
             copy.write(chunk)
         copy.flush()
         try:
-            media.probe(copy.name, max_seconds=settings.VIDEO_MAX_SECONDS, max_bytes=settings.VIDEO_MAX_BYTES)
+            with opened(copy.name, max_seconds=settings.VIDEO_MAX_SECONDS, max_bytes=settings.VIDEO_MAX_BYTES):
+                pass  # the header was checked
         except media.MediaError as error:
             raise Refused(error.code, REFUSALS[error.code]) from error
         yield Path(copy.name), digest.hexdigest()
@@ -167,4 +169,7 @@ def _answer(actor: User | None, video: Video) -> Submission:
         return Submission(active, Outcome.JOINED)
     if fresh := runs.fresh().first():
         return Submission(fresh, Outcome.CACHED)
-    return Submission(pipeline.start(video=video, actor=actor), Outcome.STARTED)
+    analysis = pipeline.start(video=video, actor=actor)
+    # Last, so that nothing is spent when starting fails; over the limit, the transaction takes the run back.
+    quota.spend_analysis(actor)
+    return Submission(analysis, Outcome.STARTED)

@@ -1,29 +1,55 @@
-"""The background jobs of the main job: thin, by id, safe to run twice."""
+"""The background jobs of the main job: thin, by id, safe to run twice.
 
-from procrastinate import Blueprint
+What a step foresees (a bad file, a model that fails) ends in the review queue by itself. What it does not foresee, a
+lost database or a bug, is tried again with growing pauses; after the last attempt a person takes over, so that no
+submission stands still for ever.
+"""
+
+import logging
+from collections.abc import Callable
+
+from procrastinate import Blueprint, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from remix import briefing, pipeline
+from remix.family_jobs import family_jobs
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 4
+RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3)  # 3, 9 and 27 s
 
 analysis_jobs = Blueprint()
 
 
-@analysis_jobs.task(name="measure", queue="analysis")
-def measure(analysis_id: int) -> None:
+@analysis_jobs.task(name="measure", queue="analysis", retry=RETRY, pass_context=True)
+def measure(context: JobContext, analysis_id: int) -> None:
     """Measure the file of an analysis."""
-    pipeline.measure(analysis_id)
+    _attempt(context, analysis_id, pipeline.measure, pipeline.give_up)
 
 
-@analysis_jobs.task(name="understand", queue="analysis")
-def understand(analysis_id: int) -> None:
+@analysis_jobs.task(name="understand", queue="analysis", retry=RETRY, pass_context=True)
+def understand(context: JobContext, analysis_id: int) -> None:
     """Ask the model what the video is."""
-    pipeline.understand(analysis_id)
+    _attempt(context, analysis_id, pipeline.understand, pipeline.give_up)
 
 
-@analysis_jobs.task(name="write_brief", queue="analysis")
-def write_brief(brief_id: int) -> None:
+@analysis_jobs.task(name="write_brief", queue="analysis", retry=RETRY, pass_context=True)
+def write_brief(context: JobContext, brief_id: int) -> None:
     """Write the plan and make the draft."""
-    briefing.write(brief_id)
+    _attempt(context, brief_id, briefing.write, briefing.give_up)
+
+
+def _attempt(context: JobContext, row_id: int, step: Callable[[int], None], give_up: Callable[[int], None]) -> None:
+    """Do a step; when its last attempt dies of something unforeseen, give the row to a person."""
+    try:
+        step(row_id)
+    except Exception:
+        if context.job.attempts + 1 < ATTEMPTS:
+            raise
+        logger.exception("%s %s died %s times and is given to a person", context.job.task_name, row_id, ATTEMPTS)
+        give_up(row_id)
 
 
 app.add_tasks_from(analysis_jobs, namespace="remix")
+app.add_tasks_from(family_jobs, namespace="remix")

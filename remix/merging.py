@@ -10,13 +10,19 @@ from remix.ai.schema import AnalysisResult
 from remix.models import Measurement, Video
 from remix.models.analysis import FieldSource
 
+TRUSTED_TEMPO = 0.2
+"""Below this confidence a tempo is what noise or speech yields, and no fact: it neither binds a model nor makes beats."""
+
 type Result = dict[str, Any]
 type Sources = dict[str, str]
 
 
 def measurement_of(video: Video) -> Measurement | None:
-    """What was measured from the video's file, if it has one."""
-    return Measurement.objects.filter(video=video).first()
+    """What was measured from the video's file, if it has one; read once for each object."""
+    try:
+        return video.measurement
+    except Measurement.DoesNotExist:
+        return None
 
 
 def facts_of(video: Video) -> MeasuredFacts:
@@ -25,10 +31,11 @@ def facts_of(video: Video) -> MeasuredFacts:
     name = video.original_name or None
     if measured is None:
         return MeasuredFacts(platform=video.platform, file_name=name)
+    has_tempo = measured.bpm_confidence >= TRUSTED_TEMPO
     return MeasuredFacts(
         duration_seconds=measured.duration_seconds,
-        bpm=measured.bpm,
-        beats=tuple(measured.beats),
+        bpm=measured.bpm if has_tempo else None,
+        beats=tuple(measured.beats) if has_tempo else (),
         scene_cuts=tuple(measured.scene_cuts),
         platform=video.platform,
         file_name=name,

@@ -27,17 +27,24 @@ from remix.fallback import fall_back
 from remix.files import local_copy
 from remix.model_calls import recorder
 from remix.models import Analysis, KeyFrame, Measurement, ModelCall, Platform, Video
-from remix.models.review import ReviewReason
-from remix.states import ANALYSIS, AnalysisState
+from remix.models.review import ReviewDecision, ReviewReason
+from remix.resolving import resolve
+from remix.states import ACTIVE_ANALYSIS_STATES, ANALYSIS, AnalysisState
 
 logger = logging.getLogger(__name__)
 
 
 def start(*, video: Video, actor: User | None) -> Analysis:
-    """Queue a new analysis of `video`; the caller holds a transaction and has made sure that none is under way."""
+    """Queue a new analysis of `video`; the caller holds a transaction and has made sure that none is under way.
+
+    What waits for a person from an earlier run is answered by the new one.
+    """
+    for waiting in Analysis.objects.filter(video=video, state=AnalysisState.PENDING_REVIEW).select_for_update():
+        states.move(waiting, AnalysisState.SUPERSEDED, graph=ANALYSIS, version=waiting.version + 1)
+        resolve(actor, waiting, ReviewDecision.RE_RUN, seen=waiting.result)
     analysis = Analysis.objects.create(video=video, requested_by=actor)
     audit.record(actor=actor, action="analysis.start", target=analysis)
-    jobs.defer("remix.measure", lock=f"analysis:{analysis.pk}", analysis_id=analysis.pk)
+    jobs.defer("remix:measure", lock=f"analysis:{analysis.pk}", analysis_id=analysis.pk)
     return analysis
 
 
@@ -58,7 +65,14 @@ def measure(analysis_id: int) -> None:
         logger.warning("analysis %s: %s", analysis.pk, error)
     with transaction.atomic():
         states.move(analysis, AnalysisState.UNDERSTANDING, graph=ANALYSIS)
-        jobs.defer("remix.understand", lock=f"analysis:{analysis.pk}", analysis_id=analysis.pk)
+        jobs.defer("remix:understand", lock=f"analysis:{analysis.pk}", analysis_id=analysis.pk)
+
+
+def give_up(analysis_id: int) -> None:
+    """End a run that keeps dying of something unforeseen, with whatever stands in for an answer."""
+    analysis = Analysis.objects.select_related("video").get(pk=analysis_id)
+    if analysis.state in ACTIVE_ANALYSIS_STATES:
+        fall_back(analysis, ReviewReason.BROKEN, "broken", "")
 
 
 def _download(video: Video) -> None:

@@ -1,4 +1,4 @@
-"""What a curator does with a node: edit its recipe, publish it, take it back."""
+"""What a curator, or a remix's own creator, does with a node: edit its recipe, publish it, take it back."""
 
 from typing import Any
 
@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
-from kmeme.lib import states
+from kmeme.lib import jobs, states
 from kmeme.lib.cache import drop_on_commit
-from kmeme.lib.errors import NotAllowed, Refused, Stale
+from kmeme.lib.errors import Refused, Stale
+from remix import governance, mutating, similarity
+from remix.governance import Act
 from remix.models import RemixNode
-from remix.pages import subjects_to_drop
+from remix.models.review import ReviewDecision, ReviewReason
+from remix.page_cache import subjects_to_drop
 from remix.recipe import Recipe
+from remix.resolving import resolve
 from remix.states import NODE, NodeState
 
 
@@ -23,15 +27,14 @@ def edit(*, actor: User, node: RemixNode, version: int, recipe: dict[str, Any]) 
     `version` is the one the person saw. Raises Stale when somebody else saved in between, pydantic's
     ValidationError when the recipe is not valid; nothing is changed then.
     """
-    content = Recipe.model_validate({**recipe, "is_skeleton": False}).model_dump(mode="json")
+    content = Recipe.model_validate(recipe)
+    content.is_skeleton = content.is_skeleton and content.still_asks()
     with transaction.atomic():
         node = _claim(actor, node, version)
-        if node.state == NodeState.REMOVED:
-            raise Refused("wrong_state", _("삭제된 레시피는 고칠 수 없어요."))
-        node.recipe, node.edited_at, node.version = content, timezone.now(), node.version + 1
+        node.recipe, node.edited_at, node.version = content.model_dump(mode="json"), timezone.now(), node.version + 1
         node.save(update_fields=["recipe", "edited_at", "version"])
         audit.record(actor=actor, action="node.edit", target=node)
-        drop_on_commit(subjects_to_drop(node))
+        _spread(node)
     return node
 
 
@@ -41,7 +44,16 @@ def publish(*, actor: User | None, node: RemixNode, version: int) -> RemixNode:
         node = _claim(actor, node, version)
         _move(node, NodeState.PUBLISHED, published_at=node.published_at or timezone.now())
         audit.record(actor=actor, action="node.publish", target=node)
-        drop_on_commit(subjects_to_drop(node))
+        if node.brief:
+            # Whoever publishes a plan that no model could write has read it, and written the rest.
+            resolve(
+                actor,
+                node.brief.analysis,
+                ReviewDecision.FILLED_IN,
+                reasons=[ReviewReason.BRIEF_FAILED],
+                seen=node.recipe,
+            )
+        _spread(node)
     return node
 
 
@@ -51,8 +63,16 @@ def unpublish(*, actor: User, node: RemixNode, version: int) -> RemixNode:
         node = _claim(actor, node, version)
         _move(node, NodeState.UNPUBLISHED)
         audit.record(actor=actor, action="node.unpublish", target=node)
-        drop_on_commit(subjects_to_drop(node))
+        drop_on_commit([*subjects_to_drop(node), similarity.SUBJECT])
     return node
+
+
+def _spread(node: RemixNode) -> None:
+    """Bring what is derived from a node in step with it: its mutations, its vector, and the pages that show it."""
+    mutating.propose(node)
+    if node.state == NodeState.PUBLISHED:
+        jobs.defer("remix:embed_node", lock=f"embed:{node.pk}", node_id=node.pk)
+    drop_on_commit([*subjects_to_drop(node), similarity.SUBJECT])
 
 
 def _move(node: RemixNode, to: NodeState, **fields: Any) -> None:
@@ -64,9 +84,12 @@ def _move(node: RemixNode, to: NodeState, **fields: Any) -> None:
 
 def _claim(actor: User | None, node: RemixNode, version: int) -> RemixNode:
     """The node locked, after checking the person and the version they saw. `actor` None is the system."""
-    if actor and not actor.has_perm("remix.change_remixnode"):
-        raise NotAllowed("not_allowed", _("레시피를 고칠 권한이 없어요."))
-    fresh = RemixNode.objects.select_for_update().get(pk=node.pk)
+    # Not the key: a fork's foreign key then never waits for an editor.
+    fresh = RemixNode.objects.select_for_update(no_key=True).get(pk=node.pk)
+    if actor:
+        if fresh.state == NodeState.REMOVED and actor.has_perm("remix.change_remixnode"):
+            raise Refused("wrong_state", _("삭제된 레시피예요. 이제 바꿀 수 없어요."))
+        governance.require(actor, Act.EDIT, fresh)
     if fresh.version != version:
         raise Stale("stale", _("그사이에 다른 사람이 고쳤어요. 새로 고친 내용을 보고 다시 해 주세요."))
     return fresh

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from remix.ai.fields import Bpm, Difficulty, Label, Labels, Line, PlatformOrUnknown, Seconds
 from remix.ai.schema import AnalysisResult, BriefContent, Hook
 from remix.ai.schema import Shot as PlannedShot
+from remix.ai.skeleton import ASKS
 from remix.ai.timeline import fitted
 
 SAME_TEMPO = 0.02
@@ -30,7 +31,10 @@ class Shot(PlannedShot):
 
 
 class Recipe(BriefContent):
-    """How to shoot one meme: the plan, its timing, and the facts that people search by."""
+    """How to shoot one meme: the plan, its timing, and the facts that people search by.
+
+    `credit` is the notice that the original's licence asks for.
+    """
 
     shots: Annotated[list[Shot], Field(min_length=1, max_length=60)]  # type: ignore[assignment]
     duration_seconds: Annotated[float, Field(gt=0, le=600)]
@@ -43,6 +47,7 @@ class Recipe(BriefContent):
     products: Labels = Field(default_factory=list)
     key_action: Line | None = None
     language: Label | None = None
+    credit: Line | None = None
     width: Annotated[int, Field(ge=1, le=20000)] | None = None
     height: Annotated[int, Field(ge=1, le=20000)] | None = None
     is_skeleton: bool = False
@@ -55,6 +60,11 @@ class Recipe(BriefContent):
         if any(abs(first.end - second.start) > 1e-6 for first, second in pairwise(self.shots)):
             raise ValueError("the shots leave a gap or overlap")
         return self
+
+    def still_asks(self) -> bool:
+        """Whether a request to a person, as a skeleton holds them, has not been replaced yet."""
+        texts = [self.title, self.concept, self.narrative, *(shot.action for shot in self.shots)]
+        return any(ask in text for text in texts for ask in ASKS)
 
     def beats_in(self, shot: PlannedShot) -> int:
         """How many beats begin within a shot."""

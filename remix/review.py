@@ -11,10 +11,11 @@ from accounts.models import User
 from kmeme.lib import states
 from kmeme.lib.errors import NotAllowed, Refused, Stale
 from remix import briefing, merging, pipeline
-from remix.models import Analysis, ManualReview
+from remix.models import Analysis
 from remix.models.review import RejectionReason, ReviewDecision
 from remix.recipe import scaled_beats
-from remix.states import ACTIVE_ANALYSIS_STATES, ANALYSIS, REVIEW, AnalysisState, ReviewState
+from remix.resolving import resolve
+from remix.states import ACTIVE_ANALYSIS_STATES, ANALYSIS, AnalysisState
 
 DECIDABLE = [AnalysisState.SUCCEEDED, AnalysisState.PENDING_REVIEW]
 
@@ -50,7 +51,7 @@ def fill_in(*, actor: User, analysis: Analysis, version: int, values: dict[str, 
             version=analysis.version + 1,
             finished_at=timezone.now(),
         )
-        _resolve(actor, analysis, ReviewDecision.FILLED_IN, seen=seen)
+        resolve(actor, analysis, ReviewDecision.FILLED_IN, seen=seen)
         briefing.request(analysis)
     return analysis
 
@@ -62,7 +63,7 @@ def re_run(*, actor: User, analysis: Analysis, version: int) -> Analysis:
         if Analysis.objects.active().filter(video=analysis.video_id).exists():
             raise Refused("already_running", _("이 영상은 지금 분석하고 있어요. 끝날 때까지 기다려 주세요."))
         states.move(analysis, AnalysisState.SUPERSEDED, graph=ANALYSIS, version=analysis.version + 1)
-        _resolve(actor, analysis, ReviewDecision.RE_RUN, seen=analysis.result)
+        resolve(actor, analysis, ReviewDecision.RE_RUN, seen=analysis.result)
         return pipeline.start(video=analysis.video, actor=actor)
 
 
@@ -73,7 +74,7 @@ def reject(*, actor: User, analysis: Analysis, version: int, reason_code: str, n
     with transaction.atomic():
         analysis = _claim(actor, analysis, version, [AnalysisState.PENDING_REVIEW])
         states.move(analysis, AnalysisState.REJECTED, graph=ANALYSIS, version=analysis.version + 1)
-        _resolve(actor, analysis, ReviewDecision.REJECTED, seen=analysis.result, reason_code=reason_code, note=note)
+        resolve(actor, analysis, ReviewDecision.REJECTED, seen=analysis.result, reason_code=reason_code, note=note)
     return analysis
 
 
@@ -91,6 +92,7 @@ def rewrite_brief(*, actor: User, analysis: Analysis, version: int) -> None:
     with transaction.atomic():
         analysis = _claim(actor, analysis, version, [AnalysisState.SUCCEEDED])
         audit.record(actor=actor, action="analysis.rewrite_brief", target=analysis)
+        resolve(actor, analysis, ReviewDecision.RE_RUN, seen=analysis.result)
         briefing.request(analysis)
 
 
@@ -106,30 +108,3 @@ def _claim(actor: User, analysis: Analysis, version: int, allowed: list[Analysis
     if fresh.state not in allowed:
         raise Refused("wrong_state", _("지금 상태에서는 할 수 없는 일이에요."))
     return fresh
-
-
-def _resolve(
-    actor: User,
-    analysis: Analysis,
-    decision: ReviewDecision,
-    *,
-    seen: dict[str, Any],
-    reason_code: str = "",
-    note: str = "",
-) -> None:
-    """Close every open queue entry of an analysis with one decision, and write it into the audit trail."""
-    for review in ManualReview.objects.open().filter(analysis=analysis):
-        states.move(
-            review,
-            ReviewState.RESOLVED,
-            graph=REVIEW,
-            decision=decision,
-            reason_code=reason_code,
-            note=note,
-            seen=seen,
-            decided_by=actor,
-            decided_at=timezone.now(),
-        )
-    audit.record(
-        actor=actor, action=f"review.{decision}", target=analysis, reason_code=reason_code, detail={"seen": seen}
-    )

@@ -24,6 +24,7 @@ class BriefState(models.TextChoices):
     QUEUED = "queued", _("대기")
     WRITING = "writing", _("작성 중")
     WRITTEN = "written", _("작성됨")
+    FAILED = "failed", _("실패")
 
 
 class NodeState(models.TextChoices):
@@ -44,10 +45,12 @@ class ReviewState(models.TextChoices):
 
 ACTIVE_ANALYSIS_STATES = [AnalysisState.QUEUED, AnalysisState.MEASURING, AnalysisState.UNDERSTANDING]
 
+ACTIVE_BRIEF_STATES = [BriefState.QUEUED, BriefState.WRITING]
+
 ANALYSIS = StateGraph(
     initial=AnalysisState.QUEUED,
     edges={
-        AnalysisState.QUEUED: [AnalysisState.MEASURING],
+        AnalysisState.QUEUED: [AnalysisState.MEASURING, AnalysisState.PENDING_REVIEW],
         AnalysisState.MEASURING: [AnalysisState.UNDERSTANDING, AnalysisState.PENDING_REVIEW],
         AnalysisState.UNDERSTANDING: [AnalysisState.SUCCEEDED, AnalysisState.PENDING_REVIEW],
         AnalysisState.SUCCEEDED: [AnalysisState.SUPERSEDED],
@@ -59,9 +62,10 @@ ANALYSIS = StateGraph(
 BRIEF = StateGraph(
     initial=BriefState.QUEUED,
     edges={
-        BriefState.QUEUED: [BriefState.WRITING],
-        BriefState.WRITING: [BriefState.WRITTEN],
+        BriefState.QUEUED: [BriefState.WRITING, BriefState.FAILED],
+        BriefState.WRITING: [BriefState.WRITTEN, BriefState.FAILED],
         BriefState.WRITTEN: [],
+        BriefState.FAILED: [],
     },
 )
 NODE = StateGraph(

@@ -5,16 +5,24 @@ never objects, and may run twice: a worker that dies leaves its job to another o
 """
 
 import logging
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 from procrastinate import App, Blueprint, JobContext
 from procrastinate.contrib.django import app as django_app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 from procrastinate.types import JSONValue
 
 logger = logging.getLogger(__name__)
 
 housekeeping = Blueprint()
+# A worker swaps the app's connector for a pool of its own; what a job itself queues must still commit with its rows.
+_on_djangos_connection = JobManager(DjangoConnector())
 
 
 @housekeeping.periodic(cron="* * * * * */10")
@@ -23,16 +31,32 @@ async def resume_stalled(context: JobContext, timestamp: int) -> None:
     """Give the jobs of dead workers (no heartbeat for `JOB_STALLED_SECONDS`) back to the queue, every 10 s."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.JOB_STALLED_SECONDS):
+        if job.id is not None and job.task_name == context.job.task_name:
+            # An earlier sweep that died: this one does its work, and its queueing lock would refuse a second.
+            await manager.finish_job_by_id_async(job_id=job.id, status=Status.FAILED, delete_job=True)
+            continue
         logger.warning("job %s (%s) lost its worker and is resumed", job.id, job.task_name)
         await manager.retry_job(job)
 
 
 def defer(task: str, *, lock: str, **arguments: JSONValue) -> None:
-    """Put the job `task` ("remix.measure") in the queue as part of the open transaction.
+    """Put the job `task` ("remix:measure") in the queue as part of the open transaction.
 
     Jobs with the same `lock` never run at the same time, and run in the order in which they were deferred.
     """
-    django_app.configure_task(task, lock=lock).defer(**arguments)
+    deferrer = django_app.configure_task(task, allow_unknown=False, lock=lock)
+    deferrer.job_manager = _on_djangos_connection
+    deferrer.defer(**arguments)
+
+
+def is_pending(locks: Iterable[str]) -> bool:
+    """Whether a job with one of these locks is waiting or at work."""
+    return ProcrastinateJob.objects.filter(lock__in=list(locks), status__in=["todo", "doing"]).exists()
+
+
+def hand_back(job_id: int) -> None:
+    """Put a job that this process was working on back into the queue, for any worker to take up at once."""
+    _on_djangos_connection.retry_job_by_id(job_id, retry_at=timezone.now())
 
 
 def on_app_ready(app: App) -> None:

@@ -1,4 +1,8 @@
-"""One key frame a scene: the clearest picture, as a viewer would see it."""
+"""Key frames: the clearest picture of each scene, and of each stretch of a long one, as a viewer would see it.
+
+A fade or a slow pan starts no scene, so a long scene is looked at in stretches: a shot planned inside it then has a
+picture of its own.
+"""
 
 import io
 from dataclasses import dataclass
@@ -16,6 +20,8 @@ WEBP_QUALITY = 80
 WEBP_METHOD = 2  # of 0 (fast) to 6: smaller files beyond it cost more time than they save
 MOST_CANDIDATES = 8  # a scene: at 720 px wide 22 MB, whatever the video's size
 FIRST_SPACING_SECONDS = 0.2
+LONGEST_STRETCH_SECONDS = 3.0  # of a scene with one key frame
+MOST_STRETCHES = 60  # of a whole video: a ten-minute scene has a key frame every ten seconds
 EDGE_DISCOUNT = 0.6  # of the clearness at either end of a scene: people and action are in its middle
 
 
@@ -29,25 +35,28 @@ class Candidate:
 
 
 class KeyFramePicker:
-    """Holds evenly spread pictures of the running scene; `sample_aspect` is a pixel's width to its height."""
+    """Holds evenly spread pictures of the running stretch; `sample_aspect` is a pixel's width to its height."""
 
-    def __init__(self, rotation: int, sample_aspect: float) -> None:
+    def __init__(self, rotation: int, sample_aspect: float, duration_seconds: float) -> None:
+        self._stretch_seconds = max(LONGEST_STRETCH_SECONDS, duration_seconds / MOST_STRETCHES)
         self._rotation = rotation
         self._sample_aspect = sample_aspect
-        self._scene_start = 0.0
-        self._scene_end = 0.0
+        self._stretch_start = 0.0
+        self._stretch_end = 0.0
         self._spacing = FIRST_SPACING_SECONDS
         self._candidates: list[Candidate] = []
         self.key_frames: list[KeyFrame] = []
 
-    def start_scene(self, at_seconds: float) -> None:
-        """End the running scene, keeping its key frame, and begin the next."""
+    def start_stretch(self, at_seconds: float) -> None:
+        """End the running stretch, keeping its key frame, and begin the next."""
         self.finish()
-        self._scene_start = at_seconds
+        self._stretch_start = at_seconds
 
     def add(self, frame: av.VideoFrame, seen: Seen) -> None:
-        """Consider a frame of the running scene."""
-        self._scene_end = seen.at_seconds
+        """Consider a frame of the running stretch."""
+        if seen.at_seconds - self._stretch_start >= self._stretch_seconds:
+            self.start_stretch(seen.at_seconds)
+        self._stretch_end = seen.at_seconds
         if self._candidates and seen.at_seconds - self._candidates[-1].at_seconds < self._spacing:
             return
         pixels = as_displayed(frame, self._rotation, self._sample_aspect)
@@ -57,7 +66,7 @@ class KeyFramePicker:
             self._spacing *= 2
 
     def finish(self) -> None:
-        """Keep the running scene's key frame."""
+        """Keep the running stretch's key frame."""
         if self._candidates:
             best = max(self._candidates, key=self._worth)
             height, width = best.pixels.shape[:2]
@@ -65,8 +74,8 @@ class KeyFramePicker:
         self._candidates, self._spacing = [], FIRST_SPACING_SECONDS
 
     def _worth(self, candidate: Candidate) -> float:
-        length = max(self._scene_end - self._scene_start, 1e-3)
-        from_middle = abs(2 * (candidate.at_seconds - self._scene_start) / length - 1)
+        length = max(self._stretch_end - self._stretch_start, 1e-3)
+        from_middle = abs(2 * (candidate.at_seconds - self._stretch_start) / length - 1)
         return candidate.clearness * (1 - EDGE_DISCOUNT * min(1.0, from_middle))
 
 

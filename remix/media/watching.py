@@ -46,11 +46,11 @@ class Watcher:
         self.rotation = round(-frame.rotation / 90) * 90 % 360
         shape = sample_aspect(self._header.video)
         self.size = displayed_size(frame.width, frame.height, self.rotation, shape)
-        return KeyFramePicker(self.rotation, shape)
+        return KeyFramePicker(self.rotation, shape, self._header.duration_seconds or 0.0)
 
     def _take(self, picker: KeyFramePicker, verdicts: list[Verdict]) -> None:
         for verdict in verdicts:
             if verdict.starts_scene:
                 self.cuts.append(round(verdict.seen.at_seconds, 3))
-                picker.start_scene(verdict.seen.at_seconds)
+                picker.start_stretch(verdict.seen.at_seconds)
             picker.add(verdict.frame, verdict.seen)

@@ -3,11 +3,14 @@
 import io
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
 
 from remix.media import Measured, measure
+from remix.media.frames import KeyFramePicker
+from remix.media.scenes import SIDE, Seen
 from tests.media_factory import SAMPLE_CLIP, Scene, clicks, picture, pictures, rotate_header, write_video
 
 SCENES = (Scene(1, look=1, motion=1), Scene(1, look=2), Scene(0.75, look=3, motion=2))
@@ -54,10 +57,25 @@ def test_sample_clip_has_one_hard_cut_and_its_fade_through_black_is_none(sample:
     assert sample.scene_cuts == pytest.approx((113 / 24,), abs=0.02)
 
 
-def test_every_scene_has_one_key_frame_of_its_own(sample: Measured) -> None:
+def test_every_scene_has_a_key_frame_of_its_own(sample: Measured) -> None:
     (cut,) = sample.scene_cuts
-    first, second = sample.key_frames
-    assert 0 <= first.at_seconds < cut <= second.at_seconds < 15
+    times = [frame.at_seconds for frame in sample.key_frames]
+    assert any(time < cut for time in times)
+    assert any(cut <= time < 15 for time in times)
+
+
+def test_a_long_scene_has_a_key_frame_every_three_seconds(sample: Measured) -> None:
+    edges = [0, *(frame.at_seconds for frame in sample.key_frames), 15]
+    assert max(np.diff(edges)) < 6
+
+
+def test_a_ten_minute_scene_has_no_more_than_sixty_key_frames() -> None:
+    picker = KeyFramePicker(rotation=0, sample_aspect=1, duration_seconds=600)
+    grey = av.VideoFrame(32, 32, "gray")
+    for second in range(600):
+        picker.add(grey, Seen(float(second), np.zeros(2 * SIDE * SIDE, np.uint8), 0.0))
+    picker.finish()
+    assert 30 <= len(picker.key_frames) <= 60
 
 
 def test_loudness_peaks_lie_within_the_clip(sample: Measured) -> None:

@@ -1,0 +1,67 @@
+"""Making a remix: a draft of one's own from a published recipe, with credit to whom it comes from."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from accounts.models import User
+from kmeme.lib.errors import NotAllowed, Refused
+from remix import governance
+from remix.governance import Act
+from remix.models import Notification, RemixNode
+from remix.models.node import Governance, Permission
+from remix.models.notification import MOST_NOTE_LETTERS, NotificationKind
+from remix.moving import check_depth
+from remix.states import NodeState
+
+
+def fork(*, actor: User, parent: RemixNode, thanks: str = "") -> RemixNode:
+    """Copy `parent`'s recipe into a draft of `actor`'s, and tell the parent's creator, with `thanks` if there are any.
+
+    The fork is the community's and free to remix, whoever the parent belongs to: a brand's badge is not inherited.
+    The parent's row is only read, so any number of people may fork it at once. Somebody who asks twice gets the draft
+    that they have not touched yet. Raises NotAllowed, or Refused when the parent is not published, the family too deep
+    or the note too long.
+    """
+    note = " ".join(thanks.split())
+    if len(note) > MOST_NOTE_LETTERS:
+        raise Refused("note_too_long", _("인사말은 %(most)d자까지 쓸 수 있어요.") % {"most": MOST_NOTE_LETTERS})
+    if "\x00" in note:
+        raise Refused("bad_note", _("인사말에 쓸 수 없는 글자가 있어요."))
+    with transaction.atomic():
+        parent = RemixNode.objects.get(pk=parent.pk)
+        if parent.state != NodeState.PUBLISHED:
+            raise Refused("not_published", _("공개된 레시피만 리믹스할 수 있어요."))
+        if not actor.is_active:
+            raise NotAllowed("not_allowed", _("사용이 멈춘 계정이에요."))
+        governance.require(actor, Act.FORK, parent)
+        untouched = _untouched(actor, parent)
+        if untouched:
+            return untouched
+        child = RemixNode.objects.create(
+            parent=parent,
+            creator=actor,
+            video=parent.video,
+            recipe=parent.recipe,
+            permission=Permission.FULL_EDIT,
+            governed_by=Governance.OPEN_COMMUNITY,
+        )
+        check_depth(child)
+        audit.record(actor=actor, action="node.fork", target=child, detail={"parent": parent.pk})
+        _tell(parent, child, actor, note)
+    return child
+
+
+def _untouched(actor: User, parent: RemixNode) -> RemixNode | None:
+    """The draft that this person made of this parent and has not edited; a double click waits here for the first."""
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    drafts = RemixNode.objects.filter(creator=actor, parent=parent, state=NodeState.DRAFT, edited_at=None)
+    return drafts.order_by("pk").first()
+
+
+def _tell(parent: RemixNode, child: RemixNode, actor: User, note: str) -> None:
+    """One notification to the parent's creator, unless they forked their own."""
+    if parent.creator_id and parent.creator_id != actor.pk:
+        Notification.objects.create(
+            recipient_id=parent.creator_id, kind=NotificationKind.FORKED, node=child, actor=actor, note=note
+        )
