@@ -15,6 +15,7 @@ PRODUCTION = {
     "BEHIND_TLS_PROXY": "true",
     "DATABASE_URL": "postgis://nobody@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",
+    "EMAIL_URL": "smtp+tls://nobody:x@127.0.0.1:1",
 }
 
 
@@ -31,7 +32,8 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 
 def test_every_knob_of_the_settings_is_in_the_example_file() -> None:
-    source = (Path(settings.BASE_DIR) / "kmeme" / "settings.py").read_text()
+    files = ("settings.py", "lib/configuration.py")
+    source = "".join((Path(settings.BASE_DIR) / "kmeme" / name).read_text() for name in files)
     example = (Path(settings.BASE_DIR) / ".env.example").read_text()
     knobs = set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_0-9]+)"', source))
     documented = set(re.findall(r"^#? ?([A-Z_0-9]+)=", example, re.MULTILINE))

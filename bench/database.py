@@ -1,0 +1,81 @@
+"""Stores of the measurements' own, so that the demo's data stays untouched: a database, a Redis number, a folder."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django
+import environ
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+ROOT = Path(__file__).resolve().parents[1]
+REDIS_NUMBER = 15
+
+
+@dataclass
+class Stores:
+    """The stores of one run of `bin/bench`; the database is made only when a measurement needs it."""
+
+    name: str
+    created: bool = False
+
+    def create(self) -> None:
+        """Make the database, empty and migrated."""
+        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(f'CREATE DATABASE "{self.name}"')
+        self.created = True
+        call_command("migrate", interactive=False, verbosity=0)
+
+    def drop(self) -> None:
+        """Remove what `create` made."""
+        if self.created:
+            connections.close_all()
+            with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+                cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def server_version(self) -> str | None:
+        """PostgreSQL's version, when a database is used."""
+        if not self.created:
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            return str(cursor.fetchone()[0])
+
+
+@contextlib.contextmanager
+def own_stores() -> Iterator[Stores]:
+    """Point the settings at stores of our own and start Django; what was made is removed at the end."""
+    name = f"bench_{os.getpid()}"
+    with tempfile.TemporaryDirectory(prefix="kmeme-bench-") as media:
+        os.environ["MEDIA_ROOT"] = media
+        environ.Env.read_env(ROOT / ".env")
+        given = environ.FileAwareEnv()
+        os.environ["DATABASE_URL"] = with_database(given.str("DATABASE_URL"), name)
+        os.environ["REDIS_URL"] = with_number(given.str("REDIS_URL"), REDIS_NUMBER)
+        django.setup()
+        settings.DEBUG = False  # measured as served: no record of every query
+        stores = Stores(name)
+        try:
+            yield stores
+        finally:
+            stores.drop()
+
+
+def with_database(url: str, name: str) -> str:
+    """The same server's address with another database."""
+    parts = urlsplit(url)
+    return parts._replace(path=f"{parts.path.rpartition('/')[0]}/{name}").geturl()
+
+
+def with_number(url: str, number: int) -> str:
+    """The same Redis with another of its numbered databases."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"unix://{parts.path}?db={number}"
+    return parts._replace(path=f"/{number}").geturl()
