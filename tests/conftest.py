@@ -1,17 +1,33 @@
 """Fixtures that every test may use: people, and stores of their own for each test process."""
 
+import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 
 from accounts.models import User
 
 
+def pytest_configure() -> None:
+    """Give each test process a Redis database of its own: emptying a cache empties the whole database."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    address = f"{django_settings.REDIS_URL.partition('?')[0]}?db={number}"
+    os.environ["REDIS_URL"] = django_settings.REDIS_URL = django_settings.CACHES["default"]["LOCATION"] = address
+
+
 @pytest.fixture(autouse=True)
 def _own_stores(settings: pytest.FixtureRequest, tmp_path: Path, worker_id: str = "main") -> None:
-    """Media in a folder of the test's own, and an empty cache."""
+    """Files in folders of the test's own, an empty cache, and people who have a second factor and agreed to everything.
+
+    Tests about second factors and consents set these two back.
+    """
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    private = {**settings.STORAGES["private"], "OPTIONS": {"location": tmp_path / "private", "base_url": None}}  # type: ignore[attr-defined]
+    settings.STORAGES = {**settings.STORAGES, "private": private}  # type: ignore[attr-defined]
+    settings.STAFF_MFA_REQUIRED = False  # type: ignore[attr-defined]
+    settings.REQUIRED_CONSENTS = []  # type: ignore[attr-defined]
     cache.clear()
 
 

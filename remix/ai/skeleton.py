@@ -16,6 +16,10 @@ _SHOT_SECONDS = 4.0
 _MOST_SHOTS = 60
 
 
+ASKS = ("적어 주세요", "지어 주세요")
+"""What every request to a person ends with; a plan that holds one is still a skeleton."""
+
+
 class SkeletonBriefWriter:
     """`BriefWriter` without a model: it repeats what is known and never pretends to know more."""
 

@@ -2,18 +2,32 @@
 
 from remix.models.analysis import Analysis, ModelCall
 from remix.models.brief import Brief
+from remix.models.effect import DimensionEffect, NodeTrend
+from remix.models.embedding import EmbeddingSpace, FrameHash, NodeEmbedding
+from remix.models.mutation import Dimension, Mutation
 from remix.models.node import RemixNode
+from remix.models.notification import Notification
+from remix.models.observation import ViewObservation
 from remix.models.review import ManualReview
 from remix.models.video import KeyFrame, Measurement, Platform, Video
 
 __all__ = [
     "Analysis",
     "Brief",
+    "Dimension",
+    "DimensionEffect",
+    "EmbeddingSpace",
+    "FrameHash",
     "KeyFrame",
     "ManualReview",
     "Measurement",
     "ModelCall",
+    "Mutation",
+    "NodeEmbedding",
+    "NodeTrend",
+    "Notification",
     "Platform",
     "RemixNode",
     "Video",
+    "ViewObservation",
 ]

@@ -4,14 +4,17 @@ import re
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kmeme.lib.ltree import LtreeField
+from remix.models.lineage import LineageQuerySet, layer_of
 from remix.models.video import Platform
 from remix.states import NodeState
 
@@ -34,7 +37,15 @@ class Governance(models.TextChoices):
     CREATOR_VERIFIED = "creator_verified", _("인증 창작자")
 
 
-class RemixNodeQuerySet(models.QuerySet["RemixNode"]):
+class SearchText(models.Func):
+    """The words of a recipe that people search by, taken apart into letters (a function of the database)."""
+
+    function = "remix_search_text"
+    arity = 1
+    output_field = models.TextField()
+
+
+class RemixNodeQuerySet(LineageQuerySet):
     """Nodes, in sentences."""
 
     def published(self) -> Self:
@@ -51,8 +62,9 @@ class RemixNode(models.Model):
     """One recipe: who made it from what, where it stands in the tree, and how to shoot it.
 
     `recipe` has the shape of `remix.recipe.Recipe`; the columns that people search by are generated from it by the
-    database, so they cannot disagree with it. `path` is set by a trigger from the parent's path and the row's own
-    id. `version` goes up with every edit: acting on a stale one is refused.
+    database, so they cannot disagree with it. `path` is set by triggers from the parent's path and the row's own id;
+    `views` by a trigger from the newest trusted `ViewObservation`. `version` goes up with every edit: acting on a
+    stale one is refused.
     """
 
     parent = models.ForeignKey(
@@ -86,6 +98,13 @@ class RemixNode(models.Model):
     created_at = models.DateTimeField(_("만든 때"), auto_now_add=True)
     edited_at = models.DateTimeField(_("사람이 고친 때"), null=True, blank=True)
     published_at = models.DateTimeField(_("처음 공개한 때"), null=True, blank=True)
+    posted_at = models.DateTimeField(
+        _("영상이 올라간 때"),
+        null=True,
+        blank=True,
+        help_text=_("조회수의 나이를 여기부터 세요. 비워 두면 처음 공개한 때부터예요."),
+    )
+    views = models.BigIntegerField(_("조회수"), null=True, editable=False)
 
     title = models.GeneratedField(
         verbose_name=_("제목"),
@@ -117,6 +136,15 @@ class RemixNode(models.Model):
         output_field=models.SmallIntegerField(null=True),
         db_persist=True,
     )
+    category = models.GeneratedField(
+        verbose_name=_("분야"),
+        expression=Cast(KT("recipe__category"), models.CharField(max_length=60)),
+        output_field=models.CharField(max_length=60, null=True),
+        db_persist=True,
+    )
+    search_text = models.GeneratedField(
+        expression=SearchText("recipe"), output_field=models.TextField(), db_persist=True
+    )
 
     objects = RemixNodeQuerySet.as_manager()
 
@@ -133,6 +161,23 @@ class RemixNode(models.Model):
         ]
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="node_newest", condition=Q(state="published")),
+            models.Index(fields=["path"], name="node_path"),
+            models.Index(fields=["path"], name="node_published_path", condition=Q(state="published")),
+            models.Index(
+                "parent",
+                F("views").desc(nulls_last=True),
+                "id",
+                name="node_children_by_views",
+                condition=Q(published_at__isnull=False),
+            ),
+            models.Index(fields=["category", "platform"], name="node_facets", condition=Q(state="published")),
+            GinIndex(SearchVector("search_text", config="simple"), name="node_words", condition=Q(state="published")),
+            GinIndex(
+                fields=["search_text"],
+                opclasses=["gin_trgm_ops"],
+                name="node_trigrams",
+                condition=Q(state="published"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,7 +202,7 @@ class RemixNode(models.Model):
     @property
     def layer(self) -> str:
         """`master`, `fork` or `fork_of_fork`, from the depth in the tree."""
-        return ("master", "fork", "fork_of_fork")[min(self.depth, 2)]
+        return layer_of(self.depth)
 
     @property
     def depth(self) -> int:
