@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db import models
 
+from accounts import origin
 from accounts.models import AuditEntry, User
+from kmeme.lib.addresses import coarse
 
 
 def record(
@@ -28,4 +30,5 @@ def record(
         target_label=str(target)[:200],
         reason_code=reason_code,
         detail=detail or {},
+        address=coarse(origin.address()),
     )

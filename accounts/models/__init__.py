@@ -1,6 +1,23 @@
-"""People: who they are, and what they did."""
+"""People: who they are, what they agreed to, how they get in, and what they did."""
 
+from accounts.models.api_key import ApiKey
 from accounts.models.audit import AuditEntry
+from accounts.models.consent import Consent, ConsentKind
+from accounts.models.data_export import DataExport, ExportState
+from accounts.models.identity import OidcIdentity
+from accounts.models.limit import LimitCount
+from accounts.models.refresh_family import RefreshFamily
 from accounts.models.user import User
 
-__all__ = ["AuditEntry", "User"]
+__all__ = [
+    "ApiKey",
+    "AuditEntry",
+    "Consent",
+    "ConsentKind",
+    "DataExport",
+    "ExportState",
+    "LimitCount",
+    "OidcIdentity",
+    "RefreshFamily",
+    "User",
+]

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class AuditEntry(models.Model):
     """One act. `actor_label` and `target_label` stay readable after the rows they name are gone.
 
-    The database itself refuses UPDATE and DELETE (a trigger; see the first migration), except for setting `actor`
-    to NULL when the person's row goes.
+    The database itself refuses UPDATE and DELETE (a trigger). The two ways around it are narrow and lie in the
+    database too: `actor` becomes NULL when the person's row goes, and the function `accounts_audit_redact` takes the
+    personal data out of the entries about one person (see the migrations).
     """
 
     at = models.DateTimeField(_("시각"), auto_now_add=True)
@@ -22,12 +23,18 @@ class AuditEntry(models.Model):
     target_label = models.CharField(_("대상(기록)"), max_length=200)
     reason_code = models.SlugField(_("사유 코드"), max_length=60, blank=True)
     detail = models.JSONField(_("본 것과 바뀐 것"), default=dict, blank=True)
+    address = models.CharField(
+        _("어디서"), max_length=49, blank=True, help_text=_("IP 주소의 앞부분이에요. 사람을 찾을 만큼 자세하지 않아요.")
+    )
 
     class Meta:
         verbose_name = _("감사 기록")
         verbose_name_plural = _("감사 기록")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["target_type", "target_id", "-id"], name="audit_of_target")]
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "-id"], name="audit_of_target"),
+            models.Index(fields=["-at"], name="audit_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_label}: {self.action} {self.target_label}"

@@ -3,16 +3,34 @@
 import unicodedata
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import people
+
+ZERO_WIDTH_JOINER = "\u200d"
+# Control, format, private, surrogate and unassigned characters, line and paragraph separators.
+INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+
 
 def canonical_email(email: str) -> str:
     """One spelling for one mailbox: NFKC-normalised, trimmed, lower case (sign-in ignores case)."""
     return unicodedata.normalize("NFKC", email).strip().lower()
+
+
+def clean_name(name: str) -> str:
+    """A name as it is kept and shown: NFC, one line, no control, direction or other invisible characters.
+
+    Direction marks would turn the text around the name; joiners between emoji stay. HTML is text like any other: the
+    templates escape it.
+    """
+    text = unicodedata.normalize("NFC", name)
+    kept = (c if c == ZERO_WIDTH_JOINER or unicodedata.category(c) not in INVISIBLE else " " for c in text)
+    return " ".join("".join(kept).split())[:80].strip(ZERO_WIDTH_JOINER + " ")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -28,8 +46,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make an administrator (used by `createsuperuser`)."""
-        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+        """Make an administrator (used by `createsuperuser`), who can sign in at once."""
+        user = self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+        people.vouch_for(user)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by email in any case or Unicode form (used by the authentication backends)."""
@@ -47,6 +67,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("사용 중"), default=True)
     date_joined = models.DateTimeField(_("가입한 때"), default=timezone.now)
     deleted_at = models.DateTimeField(_("익명 처리한 때"), null=True, blank=True)
+    erase_at = models.DateTimeField(
+        _("익명 처리할 때"),
+        null=True,
+        blank=True,
+        help_text=_("탈퇴를 신청한 사람이에요. 이때까지는 되돌릴 수 있어요."),
+    )
+    language = models.CharField(_("언어"), max_length=5, choices=settings.LANGUAGES, default="ko")
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -60,11 +87,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
         ]
+        indexes = [
+            models.Index(fields=["erase_at"], name="user_to_erase", condition=models.Q(erase_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
 
     def clean(self) -> None:
-        """Bring the address into its canonical form before it is validated as unique."""
+        """Bring the address and the name into their canonical forms before they are validated."""
         super().clean()
         self.email = canonical_email(self.email)
+        self.name = clean_name(self.name)

@@ -86,7 +86,8 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop the cluster: open transactions are rolled back, committed ones are on disk."""
-        if (self.data / "postmaster.pid").exists():
+        lock = self.data / "postmaster.pid"
+        if lock.exists() and self._holds(lock):  # else pg_ctl would signal whatever has that number now
             self._run("pg_ctl", "stop", "-s", "-w", "-t", str(STOP_SECONDS), "-m", "fast", "-D", str(self.data))
 
     def _create(self) -> None:

@@ -1,0 +1,65 @@
+"""Partners' API keys: made by an admin, shown once, revoked at once."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from accounts.models import ApiKey, User
+from accounts.models.api_key import Scope, digest_of, new_key
+from accounts.roles import Role
+from kmeme.lib.errors import NotAllowed, Refused
+
+# "Last used" is for people who look for dead keys; a write for every request would be too much.
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+def make(
+    *, actor: User, user: User, name: str, scopes: list[str], expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """A new key of a partner, and its text, which is not kept. Raises NotAllowed, Refused."""
+    if not actor.has_perm("accounts.add_apikey"):
+        raise NotAllowed("not_allowed", _("API 키를 만들 권한이 없어요."))
+    if not user.is_active or not (user.is_superuser or user.groups.filter(name=Role.PARTNER).exists()):
+        raise Refused("not_a_partner", _("파트너만 API 키를 가질 수 있어요. 먼저 파트너 역할을 주세요."))
+    if not scopes or set(scopes) - set(Scope.values):
+        raise Refused("invalid_scope", _("범위를 하나 이상 골라 주세요."))
+    if expires_at and expires_at <= timezone.now():
+        raise Refused("expired", _("만료되는 때가 이미 지났어요. 앞으로의 때를 골라 주세요."))
+    text, prefix = new_key()
+    with transaction.atomic():
+        key = ApiKey.objects.create(
+            user=user,
+            name=name,
+            prefix=prefix,
+            digest=digest_of(text),
+            scopes=sorted(set(scopes)),
+            created_by=actor,
+            expires_at=expires_at,
+        )
+        audit.record(actor=actor, action="api_key.make", target=key, detail={"scopes": key.scopes})
+    return key, text
+
+
+def revoke(*, actor: User | None, key: ApiKey) -> None:
+    """Make a key useless at once; a second time changes nothing. Raises NotAllowed."""
+    if actor and not actor.has_perm("accounts.change_apikey"):
+        raise NotAllowed("not_allowed", _("API 키를 폐기할 권한이 없어요."))
+    with transaction.atomic():
+        if ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()) == 1:
+            audit.record(actor=actor, action="api_key.revoke", target=key)
+
+
+def find(text: str) -> ApiKey | None:
+    """The usable key with this text, and note that it was used; None for any other text."""
+    key = ApiKey.objects.usable().select_related("user").filter(digest=digest_of(text)).first()
+    if key is None:
+        return None
+    now = timezone.now()
+    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - USE_IS_NOTED_EVERY)
+    if key.last_used_at is None or key.last_used_at < now - USE_IS_NOTED_EVERY:
+        ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
+    return key

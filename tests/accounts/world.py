@@ -1,0 +1,85 @@
+"""One example of everything that an address may be about."""
+
+from dataclasses import dataclass, field
+
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts import audit, roles, tokens
+from accounts.models import ApiKey, Consent, DataExport, RefreshFamily, User
+from accounts.people import vouch_for
+from accounts.privacy import export
+from kmeme.lib import jobs
+from remix.models import Analysis, Brief, ManualReview, ModelCall, RemixNode, Video
+from remix.models.review import ReviewReason
+from remix.states import NodeState
+from tests.remix.lineage.conftest import recipe
+
+
+def person(role: str, name: str = "", password: str | None = None) -> User:
+    """Somebody with this role, whose address is verified."""
+    user = User.objects.create_user(f"{name or role}@example.com", password, name=name or role)
+    vouch_for(user)
+    roles.give(actor=None, user=user, role=roles.Role(role))
+    return User.objects.get(pk=user.pk)
+
+
+@dataclass
+class World:
+    """The examples, and their names in the matrix's paths."""
+
+    objects: dict[str, Model] = field(default_factory=dict)
+    names: dict[str, object] = field(default_factory=dict)
+
+    def example_of(self, model: str) -> Model:
+        """The example of a model ("remix.video"); add one here for a new model."""
+        if model not in self.objects:
+            found: Model | None = apps.get_model(model)._default_manager.first()
+            assert found is not None, f"tests/accounts/world.py makes no example of {model}"
+            return found
+        return self.objects[model]
+
+
+def make() -> World:
+    """A small world."""
+    owner = person("partner", "owner")
+    video = Video.objects.create(platform="youtube", external_id="abcdefghijk", canonical_url="https://youtu.be/abc")
+    analysis = Analysis.objects.create(video=video, requested_by=owner)
+    brief = Brief.objects.create(analysis=analysis)
+    node = RemixNode.objects.create(
+        recipe=recipe(), video=video, state=NodeState.PUBLISHED, published_at=timezone.now(), creator=owner
+    )
+    ready = DataExport.objects.create(
+        user=owner, state="ready", file="exports/x.zip", size_bytes=1, expires_at=timezone.now()
+    )
+    key = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "key"})
+    tokens.issue(user=owner)
+    jobs.defer("accounts:sweep", lock="example", timestamp=0)
+    rows: list[Model] = [
+        video,
+        analysis,
+        brief,
+        node,
+        owner,
+        ready,
+        ManualReview.objects.create(analysis=analysis, reason=ReviewReason.MODEL_FAILED),
+        ModelCall.objects.create(
+            analysis=analysis, purpose="analysis", attempt=1, provider="x", model="y", latency_ms=1
+        ),
+        ApiKey.objects.create(user=owner, name="x", prefix="kmf_x", digest="0" * 64, scopes=["memes:read"]),
+        Consent.objects.create(user=owner, kind="marketing", policy_version="1", given=True),
+        RefreshFamily.objects.get(user=owner),
+        audit.record(actor=owner, action="test", target=video),
+    ]
+    return World(
+        {row._meta.label_lower: row for row in rows},
+        {
+            "node": node.node_id,
+            "analysis": analysis.pk,
+            "user": owner.pk,
+            "someone_elses_export": export.link(ready).split("/")[-2],
+            "someone_elses_key": key.pk,
+        },
+    )
