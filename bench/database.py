@@ -27,7 +27,7 @@ class Stores:
 
     def create(self) -> None:
         """Make the database, empty and migrated."""
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{self.name}"')
         self.created = True
         call_command("migrate", interactive=False, verbosity=0)
@@ -36,7 +36,7 @@ class Stores:
         """Remove what `create` made."""
         if self.created:
             connections.close_all()
-            with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+            with connection._nodb_cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def server_version(self) -> str | None:

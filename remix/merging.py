@@ -11,7 +11,7 @@ from remix.models import Measurement, Video
 from remix.models.analysis import FieldSource
 
 TRUSTED_TEMPO = 0.2
-"""Below this confidence a tempo is what noise or speech yields, and no fact: it neither binds a model nor makes beats."""
+"""Below this confidence a tempo is what noise or speech yields: no fact that binds a model or makes beats."""
 
 type Result = dict[str, Any]
 type Sources = dict[str, str]

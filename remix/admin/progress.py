@@ -143,7 +143,8 @@ def _writing(analysis: Analysis, brief: Brief | None) -> Step:
     if brief.state == BriefState.WRITING:
         return Step(label, StepState.RUNNING, "", _seconds(brief.created_at, None))
     if brief.state == BriefState.FAILED:
-        return Step(label, StepState.FAILED, error_words(brief.error_reason), _seconds(brief.created_at, brief.written_at))
+        seconds = _seconds(brief.created_at, brief.written_at)
+        return Step(label, StepState.FAILED, error_words(brief.error_reason), seconds)
     detail = gettext("뼈대만 썼어요. 빈 곳은 사람이 채워요.") if brief.is_skeleton else brief.model
     return Step(label, StepState.DONE, detail, _seconds(brief.created_at, brief.written_at))
 

@@ -10,7 +10,9 @@ def language_of(client: Client, address: str = "/remix/", accept: str = "") -> s
     return client.get(address, headers={"Accept-Language": accept} if accept else {})["Content-Language"]
 
 
-@pytest.mark.parametrize(("accept", "expected"), [("", "ko"), ("en-US,en;q=0.9", "en"), ("fr", "ko"), ("ko-KR,en", "ko")])
+@pytest.mark.parametrize(
+    ("accept", "expected"), [("", "ko"), ("en-US,en;q=0.9", "en"), ("fr", "ko"), ("ko-KR,en", "ko")]
+)
 def test_the_browser_s_wish_counts_without_a_choice(client: Client, accept: str, expected: str) -> None:
     assert language_of(client, accept=accept) == expected
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from remix import briefing, intake, pipeline, review
+from remix import drafting, intake, pipeline, review
 from remix.jobs import ATTEMPTS
 from remix.models import Brief, ManualReview
 from remix.models.analysis import Fallback
@@ -63,7 +63,7 @@ def test_a_step_that_dies_once_is_finished_by_the_next_attempt(
 def test_a_plan_that_keeps_dying_fails_and_asks_a_person(
     gemini: GeminiServer, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(briefing.drafting, "draft", die)
+    monkeypatch.setattr(drafting, "draft", die)
     analysis = submit(YOUTUBE)
     assert Brief.objects.get(analysis=analysis).state == BriefState.FAILED
     assert ManualReview.objects.open().get().reason == ReviewReason.BRIEF_FAILED
@@ -73,7 +73,7 @@ def test_writing_it_again_answers_the_queue_entry(
     gemini: GeminiServer, submit: Submit, curator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(briefing.drafting, "draft", die)
+        broken.setattr(drafting, "draft", die)
         analysis = submit(YOUTUBE)
     review.rewrite_brief(actor=curator, analysis=analysis, version=analysis.version)
     assert not ManualReview.objects.open().exists()
