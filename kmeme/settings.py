@@ -126,6 +126,7 @@ CACHES = {
         },
     }
 }
+RATELIMIT_FAIL_OPEN = True  # the coarse brake (kmeme/lib/throttle.py) lets everybody pass without Redis
 # Sessions live in Redis with the database behind it, so that losing Redis signs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 

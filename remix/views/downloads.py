@@ -9,6 +9,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from kmeme.lib.ranges import bytes_reader, ranged_response
+from kmeme.lib.throttle import a_minute
 from remix.media.clicks import click_track
 from remix.models import RemixNode
 from remix.pages import recipe_path
@@ -33,6 +34,7 @@ def text_guide(request: HttpRequest, node_id: str) -> HttpResponse:
 
 
 @require_safe
+@a_minute(120)
 def beat_guide(request: HttpRequest, node_id: str) -> HttpResponseBase:
     """The click track: a click on each beat, an accent where a shot begins; players can seek in it."""
     node = readable_node(request, node_id)
@@ -53,6 +55,7 @@ def beat_guide(request: HttpRequest, node_id: str) -> HttpResponseBase:
 
 
 @require_safe
+@a_minute(30)
 def storyboard(request: HttpRequest, node_id: str) -> HttpResponseBase:
     """The shots' key frames, numbered, with the Text Guide."""
     node = readable_node(request, node_id)

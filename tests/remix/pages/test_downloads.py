@@ -132,3 +132,17 @@ def test_a_lost_frame_leaves_the_rest_of_the_storyboard(client: Client, make_nod
 def test_what_is_packed_already_is_not_compressed_again(client: Client, make_node: MakeNode) -> None:
     url = f"{make_node(frames=True).get_absolute_url()}storyboard.zip"
     assert client.get(url, headers={"Accept-Encoding": "gzip"})["Content-Encoding"] == "identity"
+
+
+def test_the_thirty_first_storyboard_in_a_minute_is_429_with_retry_after(client: Client, make_node: MakeNode) -> None:
+    address = f"{make_node().get_absolute_url()}storyboard.zip"
+    answers = [client.head(address) for _number in range(31)]
+    assert [answer.status_code for answer in answers] == [200] * 30 + [429]
+    assert answers[-1]["Retry-After"] == "60"
+
+
+def test_another_address_is_not_braked_with_it(client: Client, make_node: MakeNode) -> None:
+    address = f"{make_node().get_absolute_url()}storyboard.zip"
+    for _number in range(31):
+        client.head(address)
+    assert client.head(address, REMOTE_ADDR="203.0.113.7").status_code == 200
