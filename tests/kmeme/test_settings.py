@@ -2,6 +2,7 @@
 
 import os
 import re
+import string
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from django.conf import settings
 
 PRODUCTION = {
-    "SECRET_KEY": "x9" * 40,
+    "SECRET_KEY": string.ascii_letters + string.digits,
     "SITE_URL": "https://kmeme.example",
     "ALLOWED_HOSTS": "kmeme.example",
     "BEHIND_TLS_PROXY": "true",

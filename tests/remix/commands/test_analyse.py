@@ -124,14 +124,22 @@ def test_what_cannot_be_analysed_gives_status_1_and_one_sentence(failing: Analys
     assert not Analysis.objects.exists()
 
 
-def test_a_job_that_failed_is_told_and_not_waited_for(
+def test_a_run_that_no_job_will_finish_is_told_and_not_waited_for(
+    gemini: GeminiServer, failing: Analyse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("remix.pipeline.understand", lambda analysis_id: None)
+    assert failing(YOUTUBE).startswith("작업이 실패했어요.")
+
+
+def test_a_job_that_dies_of_a_bug_ends_in_the_review_queue(
     gemini: GeminiServer, failing: Analyse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr("remix.pipeline._succeed", broken)
-    assert failing(YOUTUBE).startswith("작업이 실패했어요.")
+    monkeypatch.setattr("remix.jobs.ATTEMPTS", 1)
+    assert failing(YOUTUBE).startswith("분석 실패. 관리자가 검토 예정입니다.")
 
 
 def test_an_old_draft_is_shown_when_the_new_run_fails(
@@ -160,7 +168,7 @@ def test_ctrl_c_gives_the_job_back_at_once(gemini: GeminiServer, claude: ClaudeS
         assert shell.poll() is None
         time.sleep(0.05)
     shell.send_signal(signal.SIGINT)
-    assert shell.wait(10) == -signal.SIGINT
+    assert shell.wait(30) == -signal.SIGINT
     assert ProcrastinateJob.objects.get(task_name="remix:understand").status == "todo"
     gemini.delay_seconds = 0
     assert running.finish(Analysis.objects.get()).state == AnalysisState.SUCCEEDED

@@ -1,6 +1,7 @@
 """The pipeline with everything real around it: PostgreSQL, the queue, the SDKs and the vendors' wires on loopback."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -105,9 +106,14 @@ def work(db: None) -> Work:
 def worker(transactional_db: None) -> Work:
     """Have a real worker do them, on connections of its own; a module takes it as its `work` where that matters."""
 
-    def until_idle() -> None:
+    def run() -> None:
         with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
             app.run_worker(wait=False, queues=["analysis"], listen_notify=False, install_signal_handlers=False)
+
+    def until_idle() -> None:
+        # In a thread: a browser test of the same process may have left its event loop in this one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(run).result()
 
     return until_idle
 
