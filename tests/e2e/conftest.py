@@ -10,16 +10,15 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.databases import own_database_url
 from tests.wire.claude import ClaudeServer
 from tests.wire.gemini import GeminiServer
 
@@ -91,11 +90,9 @@ def worker(
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker process on the test database and the test's media folder."""
     gemini, claude = models
-    name = connection.settings_dict["NAME"]
-    database = urlsplit(os.environ.get("DATABASE_URL", "postgis:///kmeme"))._replace(path=f"/{name}").geturl()
     environment = {
         **os.environ,
-        "DATABASE_URL": database,
+        "DATABASE_URL": own_database_url(),
         "MEDIA_ROOT": str(django_settings.MEDIA_ROOT),
         "GEMINI_API_KEY": "wire",
         "GEMINI_BASE_URL": gemini.url,

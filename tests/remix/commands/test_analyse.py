@@ -9,12 +9,10 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
@@ -22,6 +20,7 @@ from pytest_django import Settings
 from remix import running
 from remix.models import Analysis, ManualReview, RemixNode
 from remix.states import AnalysisState, NodeState
+from tests.databases import own_database_url
 from tests.remix.clips import DEMO_CLIP
 from tests.wire import ClaudeServer, GeminiServer
 
@@ -206,9 +205,7 @@ def _shell(source: str, gemini: GeminiServer, claude: ClaudeServer) -> subproces
     """The command in a process of its own, on this test's database and against its model servers."""
     environment = {
         **os.environ,
-        "DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])
-        ._replace(path=f"/{connection.settings_dict['NAME']}")
-        .geturl(),
+        "DATABASE_URL": own_database_url(),
         "GEMINI_API_KEY": "wire",
         "GEMINI_BASE_URL": gemini.url,
         "ANTHROPIC_API_KEY": "wire",

@@ -7,18 +7,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
-from django.db import connection
 from pytest_django import Settings
 
 from accounts.models import User
 from remix import intake
 from remix.models import Analysis, Brief, Measurement, RemixNode
 from remix.states import AnalysisState, BriefState
+from tests.databases import own_database_url
 from tests.remix.clips import DEMO_CLIP, make_clip
 from tests.wire import ClaudeServer, GeminiServer
 
@@ -33,10 +32,9 @@ def start_worker(
     transactional_db: None, settings: Settings, gemini: GeminiServer, claude: ClaudeServer, tmp_path: Path
 ) -> Iterator[StartWorker]:
     """Starts the worker that an operator runs, on this test's database and against its model servers."""
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     environment = {
         **os.environ,
-        "DATABASE_URL": url,
+        "DATABASE_URL": own_database_url(),
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "GEMINI_API_KEY": "wire",
         "GEMINI_BASE_URL": gemini.url,
