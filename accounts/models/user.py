@@ -94,6 +94,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        """What the admin's menu calls the person."""
+        return str(self)
+
     def clean(self) -> None:
         """Bring the address and the name into their canonical forms before they are validated."""
         super().clean()
