@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/remix/", include("remix.api.urls")),
     path("", include("accounts.urls")),
     path("", include("remix.urls")),
 ]

@@ -92,6 +92,8 @@ PAGES: dict[str, Row] = {
     "remix/<str:node_id>/beat-guide.wav": Row("/remix/{node}/beat-guide.wav", EVERYBODY),
     "remix/<str:node_id>/storyboard.zip": Row("/remix/{node}/storyboard.zip", EVERYBODY),
     "media/<path:name>": Row("/media/exports/anything.zip", "-----"),
+    # The API
+    "api/v1/remix/<str:node_id>/strategy/": Row("/api/v1/remix/{node}/strategy/", SIGNED_IN),
     # The API's tokens
     "api/v1/token/": Row("/api/v1/token/", EVERYBODY, "POST"),
     "api/v1/token/refresh/": Row("/api/v1/token/refresh/", EVERYBODY, "POST"),
