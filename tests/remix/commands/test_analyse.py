@@ -218,4 +218,6 @@ def _shell(source: str, gemini: GeminiServer, claude: ClaudeServer) -> subproces
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        # Tests that run in the background of a script inherit an ignored Ctrl-C; a person's shell does not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
