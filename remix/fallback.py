@@ -11,15 +11,15 @@ from django.utils import timezone
 from kmeme.lib import states
 from remix import briefing, merging
 from remix.ai.schema import AnalysisResult
+from remix.ai.skeleton import TEMPLATE_SECONDS
 from remix.models import Analysis, ManualReview
 from remix.models.analysis import Fallback
 from remix.models.review import ReviewReason
-from remix.recipe import TEMPLATE_DURATION_SECONDS
 from remix.states import ANALYSIS, AnalysisState
 
 TEMPLATE: dict[str, Any] = {
     "status": "fallback",
-    "metadata": {"duration_seconds": TEMPLATE_DURATION_SECONDS, "platform": "unknown", "bpm": None},
+    "metadata": {"duration_seconds": TEMPLATE_SECONDS, "platform": "unknown", "bpm": None},
 }
 
 

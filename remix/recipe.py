@@ -18,8 +18,6 @@ from remix.ai.timeline import fitted
 
 SAME_TEMPO = 0.02
 """Two tempi that differ by less than this fraction are one."""
-TEMPLATE_DURATION_SECONDS = 15.0
-"""The length of a recipe whose video could not be measured (spec: the generic template)."""
 
 Beats = Annotated[list[Seconds], Field(max_length=3000)]
 

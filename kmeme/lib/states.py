@@ -43,10 +43,6 @@ class StateGraph:
         """Whether `target` may follow `source`."""
         return target in self.edges[source]
 
-    def sources(self, target: str) -> list[str]:
-        """The states from which `target` may be entered."""
-        return [source for source, targets in self.edges.items() if target in targets]
-
     @property
     def final(self) -> list[str]:
         """The states that nothing follows."""
