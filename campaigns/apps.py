@@ -9,3 +9,16 @@ class CampaignsConfig(AppConfig):
 
     name = "campaigns"
     verbose_name = _("캠페인")
+
+    def ready(self) -> None:
+        """Make known what people are told of."""
+        from accounts import sections
+        from campaigns import checks, demo, me, news, partner_events, recipe_part  # noqa: F401  (the checks register themselves)
+        from remix import page_parts
+        from remix.demo import more
+
+        news.announce()
+        partner_events.announce()
+        more.add(demo.load)
+        page_parts.add(recipe_part.part)
+        sections.add(sections.Section("campaigns/me_section.html", me.section, order=40))
