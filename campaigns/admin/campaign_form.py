@@ -1,0 +1,88 @@
+"""The campaign's own fields, its rewards and its recipes, as unfold shows them."""
+
+from typing import Any
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminColorInputWidget
+
+from campaigns import editing
+from campaigns.models import Campaign, CampaignNode, Method, Redemption, Reward
+
+
+class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """`seen_version` is the one that the person saw; somebody else's save in between is said, not overwritten."""
+
+    methods = forms.MultipleChoiceField(
+        label=_("인증 방법"),
+        choices=Method.choices,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=_("고른 것 가운데 하나로 인증해요."),
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Campaign
+        fields = (
+            "title", "slug", "type", "brand", "colour", "logo", "owner", "summary", "rules", "starts_at", "ends_at",
+            "methods", "repeat", "budget", "budget_alarm_percent",
+        )  # fmt: skip
+        widgets = {"colour": UnfoldAdminColorInputWidget}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_stale = False
+        if self.instance.pk:
+            self.initial["seen_version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        """Notice a stale page, and what can no longer be changed."""
+        values = super().clean() or {}
+        if self.instance.pk:
+            stored = Campaign.objects.get(pk=self.instance.pk)
+            self.is_stale = values.get("seen_version") != stored.version
+            if self.is_stale:
+                raise forms.ValidationError(
+                    _("그사이에 다른 사람이 고쳤어요. 적은 내용을 옮겨 두고, 새로 고친 뒤 다시 해 주세요.")
+                )
+            for name in editing.fixed(stored) & set(self.changed_data):
+                self.add_error(name, _("공개한 캠페인에서는 바꿀 수 없어요."))
+        return values
+
+
+class RewardRows(BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Rewards; what went out already cannot be taken back."""
+
+    def clean(self) -> None:
+        """The capacity is never below what went out, and a reward that somebody has stays."""
+        super().clean()
+        for form in self.forms:
+            if not form.instance.pk or not hasattr(form, "cleaned_data"):
+                continue
+            newest = Redemption.objects.filter(reward=form.instance.pk).order_by("-number")
+            out = newest.values_list("number", flat=True).first() or 0
+            if out and form.cleaned_data.get("DELETE"):
+                form.add_error(None, _("이미 나간 보상은 지울 수 없어요. 수량을 줄여 주세요."))
+            if form.cleaned_data.get("capacity") is not None and form.cleaned_data["capacity"] < out:
+                sentence = _("이미 %(out)s개가 나갔어요. 그보다 적게 줄일 수 없어요.") % {"out": f"{out:,}"}
+                form.add_error("capacity", sentence)
+
+
+class RewardInline(TabularInline):
+    """What visits bring."""
+
+    model = Reward
+    formset = RewardRows
+    fields = ["kind", "title", "points", "capacity", "visits_needed", "unit_cost"]
+    extra = 0
+
+
+class NodeInline(TabularInline):
+    """The recipes that take part."""
+
+    model = CampaignNode
+    fields = ["node", "order"]
+    autocomplete_fields = ["node"]
+    extra = 0
