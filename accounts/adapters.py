@@ -1,13 +1,11 @@
 """How allauth's sign-in follows this project's rules: limits, addresses, mail, people's rows, secrets at rest."""
 
-import base64
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import attempts
 from accounts.models.user import User, canonical_email, clean_name
 from kmeme.lib.addresses import client_address
-from kmeme.lib.configuration import derived_key
+from kmeme.lib.sealing import seal, unseal
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -86,15 +84,8 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
     def encrypt(self, text: str) -> str:
         """With a key of SECRET_KEY's own for this purpose."""
-        return _cipher().encrypt(text.encode()).decode()
+        return seal(text, purpose="second factors")
 
     def decrypt(self, encrypted_text: str) -> str:
         """With the present key or a former one (`SECRET_KEY_FALLBACKS`)."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(bytes.fromhex(derived_key(str(key), "second factors"))[:32])) for key in keys]
-    )
+        return unseal(encrypted_text, purpose="second factors")

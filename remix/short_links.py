@@ -4,27 +4,18 @@ Every hop must be an allowed host that resolves to public addresses only, and th
 was checked, so neither a redirect nor a changed DNS answer can lead the server into a private network.
 """
 
-import ipaddress
-import socket
-from collections.abc import Callable
 from urllib.parse import urljoin
 
 import httpx2
 from django.utils.translation import gettext_lazy as _
 
 from kmeme.lib.errors import Refused
+from kmeme.lib.public_address import NotPublic, Resolver, checked_address, resolve
 from remix import sources
 
 MAX_HOPS = 5
 TIMEOUT_SECONDS = 5.0
 _BROKEN = _("짧은 링크를 열 수 없어요. 영상을 연 뒤 그 페이지의 전체 주소를 붙여 주세요.")
-
-type Resolver = Callable[[str], list[str]]
-
-
-def resolve(host: str) -> list[str]:
-    """The IP addresses of `host`. Raises OSError when there are none."""
-    return sorted({str(info[4][0]) for info in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)})
 
 
 def open_short_link(
@@ -47,12 +38,11 @@ def open_short_link(
 def _next_address(client: httpx2.Client, url: str, host: str, resolver: Resolver) -> str:
     """Where one hop leads, asked of the address that was checked."""
     try:
-        addresses = resolver(host)
-        if not addresses or not all(ipaddress.ip_address(address).is_global for address in addresses):
-            raise Refused("unsupported_host", sources.ACCEPTED)
-        address = addresses[0]
+        address = checked_address(host, resolver=resolver)
         target = httpx2.URL(url).copy_with(host=address)
         response = client.head(target, headers={"Host": host}, extensions={"sni_hostname": host})
+    except NotPublic as error:
+        raise Refused("unsupported_host", sources.ACCEPTED) from error
     except (httpx2.HTTPError, OSError) as error:
         raise Refused("short_link_broken", _BROKEN) from error
     location = response.headers.get("location")
