@@ -1,7 +1,9 @@
 """Partners' API keys: made by an admin, shown once, revoked at once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import ApiKey, User
-from accounts.models.api_key import Scope, digest_of, new_key
+from accounts.models.api_key import Scope, canonical_origin, digest_of, new_key
 from accounts.roles import Role
 from kmeme.lib.errors import NotAllowed, Refused
 
@@ -18,7 +20,13 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
 def make(
-    *, actor: User, user: User, name: str, scopes: list[str], expires_at: datetime | None = None
+    *,
+    actor: User,
+    user: User,
+    name: str,
+    scopes: list[str],
+    expires_at: datetime | None = None,
+    allowed_origins: Sequence[str] = (),
 ) -> tuple[ApiKey, str]:
     """A new key of a partner, and its text, which is not kept. Raises NotAllowed, Refused."""
     if not actor.has_perm("accounts.add_apikey"):
@@ -37,11 +45,33 @@ def make(
             prefix=prefix,
             digest=digest_of(text),
             scopes=sorted(set(scopes)),
+            allowed_origins=_origins(allowed_origins),
             created_by=actor,
             expires_at=expires_at,
         )
         audit.record(actor=actor, action="api_key.make", target=key, detail={"scopes": key.scopes})
     return key, text
+
+
+def allow_origins(*, actor: User, key: ApiKey, origins: Sequence[str]) -> ApiKey:
+    """Say from which web origins browsers may use this key. Raises NotAllowed, Refused (`bad_origin`)."""
+    if not actor.has_perm("accounts.change_apikey"):
+        raise NotAllowed("not_allowed", _("API 키를 고칠 권한이 없어요."))
+    wanted = _origins(origins)
+    with transaction.atomic():
+        key = ApiKey.objects.select_for_update().get(pk=key.pk)
+        if key.allowed_origins != wanted:
+            key.allowed_origins = wanted
+            key.save(update_fields=["allowed_origins"])
+            audit.record(actor=actor, action="api_key.allow_origins", target=key, detail={"origins": wanted})
+    return key
+
+
+def _origins(texts: Sequence[str]) -> list[str]:
+    try:
+        return sorted({canonical_origin(text) for text in texts})
+    except ValidationError as error:
+        raise Refused("bad_origin", error.messages[0]) from error
 
 
 def revoke(*, actor: User | None, key: ApiKey) -> None:

@@ -17,6 +17,10 @@ ANALYSES = Limit(
     ),
     SturdyStore,
 )
+SIMILAR_TEXTS = Limit(
+    "similar texts", (Window("minute", 30, 60), Window("day", 1000, 86_400, zone=settings.TIME_ZONE)), SturdyStore
+)
+"""How many texts one person may have turned into vectors by the model."""
 SENTENCES = {
     "minute": _("1분에 10번까지 분석할 수 있어요. 잠시 뒤에 다시 해 주세요."),
     "hour": _("1시간에 100번까지 분석할 수 있어요. 조금 뒤에 다시 해 주세요."),

@@ -25,7 +25,14 @@ from kmeme.lib.errors import Refused
 
 # However often it is refreshed, a sign-in ends after this long.
 FAMILY_DAYS = 90
-EVERYBODYS_SCOPES = (Scope.MEMES_READ, Scope.ANALYSES_WRITE, Scope.CAMPAIGNS_READ)
+EVERYBODYS_SCOPES = (
+    Scope.MEMES_READ,
+    Scope.ANALYSES_WRITE,
+    Scope.CAMPAIGNS_READ,
+    Scope.ME_READ,
+    Scope.SUBMISSIONS_WRITE,
+    Scope.CHECK_INS_WRITE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Every API view takes both by default (settings.REST_FRAMEWORK).
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework.authentication import BaseAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
@@ -59,6 +59,19 @@ class ApiKeyAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """What a 401 asks for."""
         return KEY_WORD
+
+
+class SessionOfBrowser(SessionAuthentication):
+    """The cookie of somebody who is signed in to the pages, for the pages' own scripts; writes need the CSRF token."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Refuse a write that a page of another site may have sent."""
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as error:
+            raise PermissionDenied(
+                _("CSRF 확인에 실패했어요. 페이지를 새로 고친 뒤 다시 해 주세요."), code="csrf_failed"
+            ) from error
 
 
 def check_consent(request: Request, user: User) -> None:

@@ -1,37 +1,76 @@
 """The mutation strategy of a recipe's family, as data."""
 
-from typing import Any
+from typing import ClassVar, Literal
 
-from rest_framework.exceptions import NotFound
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from pydantic import Field
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.models.api_key import Scope
+from kmeme.lib.api.operations import operation
+from kmeme.lib.api.shapes import Shape
 from remix import strategy
+from remix.api import examples
+from remix.api.endpoint import NodeEndpoint
 from remix.models import RemixNode
 from remix.strategy import Suggestion
 
 
-class StrategyView(APIView):
-    """`GET /api/v1/remix/<node_id>/strategy/`: at most five changes, the best first."""
+class Interval(Shape):
+    """Where the effect lies."""
 
-    required_scopes = Scope.MEMES_READ
-
-    def get(self, request: Request, node_id: str) -> Response:
-        """The suggestions for a published node; 404 for every other, as if it did not exist."""
-        node = RemixNode.objects.published().with_node_id(node_id).first()
-        if node is None:
-            raise NotFound
-        return Response({"node_id": node.node_id, "suggestions": list(map(as_data, strategy.suggestions(node)))})
+    level: float = Field(description=gettext_noop("0.9는 90 % 구간."))
+    low: float
+    high: float
 
 
-def as_data(suggestion: Suggestion) -> dict[str, Any]:
-    """One suggestion: `effect` and `interval` are signed ratios of views (1.2 is +120 %)."""
-    return {
-        "dimension": suggestion.dimension.value,
-        "effect": round(suggestion.effect, 4),
-        "interval": {"level": 0.9, "low": round(suggestion.low, 4), "high": round(suggestion.high, 4)},
-        "children": suggestion.children,
-        "basis": "family" if suggestion.is_of_family else "category",
-    }
+class Suggested(Shape):
+    """One change, and what it brought so far."""
+
+    dimension: str
+    effect: float = Field(description=gettext_noop("조회수의 변화. 1.2는 +120 %."))
+    interval: Interval
+    children: int = Field(description=gettext_noop("몇 개의 리믹스에서 봤는지."))
+    basis: Literal["family", "category"] = Field(description=gettext_noop("이 가족에서 봤는지, 같은 분야에서 봤는지."))
+
+
+class Strategy(Shape):
+    """The changes that brought the most."""
+
+    always: ClassVar[tuple[str, ...]] = ("node_id", "suggestions")
+    node_id: str
+    suggestions: list[Suggested]
+
+
+class StrategyView(NodeEndpoint):
+    """`/api/v1/remix/<node_id>/strategy/`."""
+
+    @operation(
+        id="get_strategy",
+        tag="remix",
+        summary=_("무엇을 바꾸면 좋을지"),
+        description=_("이 가족(모자라면 같은 분야)에서 조회수를 가장 많이 늘린 변화를 다섯 개까지, 좋은 순서로."),
+        answers={200: Strategy},
+        example={"node_id": "remix_000123", "suggestions": [examples.SUGGESTION]},
+    )
+    def get(self, request: Request, node_id: str) -> HttpResponse:
+        """At most five changes, the best first."""
+        return self.kept_of(
+            request, node_id, lambda node: Strategy(node_id=node.node_id, suggestions=suggested(node)).chosen()
+        )
+
+
+def suggested(node: RemixNode) -> list[Suggested]:
+    """The suggestions for a node."""
+    return list(map(_as_shape, strategy.suggestions(node)))
+
+
+def _as_shape(suggestion: Suggestion) -> Suggested:
+    return Suggested(
+        dimension=suggestion.dimension.value,
+        effect=round(suggestion.effect, 4),
+        interval=Interval(level=0.9, low=round(suggestion.low, 4), high=round(suggestion.high, 4)),
+        children=suggestion.children,
+        basis="family" if suggestion.is_of_family else "category",
+    )

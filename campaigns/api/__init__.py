@@ -1,0 +1,1 @@
+"""The campaigns' part of the API: what runs where, and checking in."""
