@@ -1,11 +1,13 @@
-"""Stored files as local paths, wherever the storage keeps them."""
+"""Stored files, wherever the storage keeps them: as local paths, and as open pictures."""
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
+from typing import BinaryIO
 
+from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 
 
@@ -22,3 +24,15 @@ def local_copy(file: FieldFile) -> Iterator[Path]:
             shutil.copyfileobj(stored, copy, 1024 * 1024)
         copy.flush()
         yield Path(copy.name)
+
+
+def opened_picture(name: str | None, files: ExitStack) -> BinaryIO | None:
+    """A stored picture, open until `files` closes; None for no name, or when its file is gone."""
+    if not name:
+        return None
+    try:
+        stored = files.enter_context(default_storage.open(name))
+    except OSError:
+        return None
+    picture: BinaryIO = stored  # type: ignore[assignment]  # a File reads like one
+    return picture
