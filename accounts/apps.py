@@ -15,9 +15,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("사람")
 
     def ready(self) -> None:
-        """Find every app's `privacy.py`, and keep the roles' permissions in step with the migrations."""
-        from accounts import signals
+        """Show points on /me/, find every app's `privacy.py`, and keep the roles in step with the migrations."""
+        from accounts import notifications, point_history, point_news, sections, signals
 
+        notifications.register(point_news.POINTS)
+        sections.add(sections.Section("accounts/points_section.html", point_history.section, order=20))
         autodiscover_modules("privacy")
         signals.connect()
         post_migrate.connect(_sync_roles, dispatch_uid="accounts.roles")

@@ -49,6 +49,12 @@ def has_required(user: User) -> bool:
     return all(choice.given for choice in of(user) if choice.is_required)
 
 
+def has_given(user: User, kind: ConsentKind) -> bool:
+    """Whether the person agrees to this, in the version that applies now."""
+    last = Consent.objects.filter(user=user, kind=kind).order_by("-id").first()
+    return last is not None and last.given and last.policy_version == settings.POLICY_VERSIONS[kind]
+
+
 def choose(*, actor: User, user: User, kind: ConsentKind, given: bool) -> Consent | None:
     """Write down a choice; None when nothing changes. Only the person themself chooses.
 

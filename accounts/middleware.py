@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from accounts import consents, origin, second_factor
 from accounts.models import User
 from kmeme.lib import limits
 from kmeme.lib.addresses import client_address
+from kmeme.lib.api import problems
+from kmeme.lib.api.middleware import is_api
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -23,16 +25,6 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 OWN_ACCOUNT = ("login/", "logout/", "signup/", "me/", "3rdparty/")
 # What staff may use before they have a second factor.
 SETTING_UP = ("logout/", "me/2fa/", "me/account/reauthenticate/", "me/account/confirm-email/")
-
-
-def is_api(request: HttpRequest) -> bool:
-    """Whether a program asks, which wants JSON."""
-    return request.path.startswith("/api/")
-
-
-def refused(code: str, sentence: str, status: int) -> JsonResponse:
-    """The body of every refusal in the API."""
-    return JsonResponse({"code": code, "detail": sentence}, status=status)
 
 
 def signed_in(request: HttpRequest) -> User | None:
@@ -50,7 +42,8 @@ class RequestOrigin:
         """Serve inside the origin."""
         with origin.serving(origin.Origin(client_address(request))) as here:
             response = self.get_response(request)
-        for name, value in limits.headers(here.quota).items() if here.quota else ():
+        left = [*here.quota, *here.requests]
+        for name, value in limits.headers(left).items() if left else ():
             response.headers.setdefault(name, value)
         return response
 
@@ -70,11 +63,11 @@ class TooMany:
         if not isinstance(exception, limits.Exceeded):
             return None
         if is_api(request):
-            response: HttpResponse = refused(exception.code, str(exception), 429)
-        else:
-            minutes = -(-exception.retry_after // 60)
-            context = {"sentence": exception.sentence, "minutes": minutes, "seconds": exception.retry_after}
-            response = render(request, "429.html", context, status=429)
+            found = problems.of(exception)
+            return problems.response(request, found) if found else None
+        minutes = -(-exception.retry_after // 60)
+        context = {"sentence": exception.sentence, "minutes": minutes, "seconds": exception.retry_after}
+        response = render(request, "429.html", context, status=429)
         response.headers["Retry-After"] = str(exception.retry_after)
         for name, value in limits.headers(exception.left).items():
             response.headers[name] = value
@@ -104,7 +97,7 @@ class StaffSecondFactor:
             return None
         sentence = _("관리자 계정은 2단계 인증이 필요해요. 먼저 설정해 주세요.")
         if is_api(request):
-            return refused("mfa_setup_required", sentence, 403)
+            return problems.response(request, problems.plain("mfa_setup_required"))
         messages.warning(request, sentence)
         return redirect("mfa_index")
 
@@ -132,7 +125,7 @@ class RequiredConsent:
             return None
         sentence = _("약관이 바뀌었어요. 확인하고 동의한 뒤에 다시 해 주세요.")
         if is_api(request):
-            return refused("consent_required", sentence, 403)
+            return problems.response(request, problems.plain("consent_required"))
         messages.warning(request, sentence)
         back = urlencode({"next": request.headers.get("Referer", "")}) if request.headers.get("Referer") else ""
         return redirect(f"{reverse('accounts:consents')}?{back}")

@@ -10,10 +10,11 @@ from kmeme.lib.limits import Left
 
 @dataclass(slots=True)
 class Origin:
-    """One request: its client's address, and what it left of the person's quota (for the answer's headers)."""
+    """One request: its client's address, and what it left of the person's limits (for the answer's headers)."""
 
     address: str = ""
     quota: list[Left] = field(default_factory=list)
+    requests: list[Left] = field(default_factory=list)
 
 
 _current: ContextVar[Origin | None] = ContextVar("origin", default=None)
@@ -33,6 +34,12 @@ def address() -> str:
     """The client's address, empty for jobs and commands."""
     origin = _current.get()
     return origin.address if origin else ""
+
+
+def note_requests(left: Sequence[Left]) -> None:
+    """Remember how many more requests the caller may make."""
+    if origin := _current.get():
+        origin.requests = list(left)
 
 
 def note_quota(left: Sequence[Left]) -> None:

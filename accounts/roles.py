@@ -34,10 +34,25 @@ _CURATION = (
     "remix.change_analysis",
     "remix.change_manualreview",
     "remix.change_remixnode",
+    "remix.change_uservideo",
+    "remix.change_viewreport",
+    "remix.add_successcriteria",
+    "remix.change_successcriteria",
+    "accounts.view_pointentry",
+    "accounts.add_pointentry",
+    "campaigns.view_*",
+    "campaigns.add_campaign",
+    "campaigns.change_campaign",
+    "campaigns.*_campaignnode",
+    "campaigns.*_place",
+    "campaigns.*_reward",
+    "campaigns.add_coupon",
+    "campaigns.change_coupon",
+    "campaigns.change_checkinreview",
 )
 GRANTS: dict[Role, tuple[str, ...]] = {
     Role.CREATOR: ("remix.add_video",),
-    Role.PARTNER: ("remix.add_video",),
+    Role.PARTNER: ("remix.add_video", "accounts.add_webhookendpoint"),
     Role.CURATOR: _CURATION,
     Role.ADMIN: (
         *_CURATION,
@@ -51,6 +66,9 @@ GRANTS: dict[Role, tuple[str, ...]] = {
         "accounts.view_consent",
         "accounts.view_dataexport",
         "accounts.view_refreshfamily",
+        "accounts.view_webhookendpoint",
+        "accounts.change_webhookendpoint",
+        "accounts.view_webhookdelivery",
     ),
 }
 

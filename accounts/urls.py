@@ -10,7 +10,7 @@ from allauth.socialaccount import providers
 from allauth.socialaccount import urls as social_urls
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import entrance, me, privacy
+from accounts.views import entrance, me, notifications, points, privacy
 
 OURS = {"account_login", "account_logout", "account_signup", "account_reset_password", "socialaccount_signup"}
 
@@ -34,6 +34,12 @@ own_account = (
         path("consents/", me.choose_consents, name="consents"),
         path("data/", privacy.data, name="export"),
         path("data/<str:token>/", privacy.download, name="export-download"),
+        path("points/", points.history, name="points"),
+        path("notifications/", notifications.listing, name="notifications"),
+        path("notifications/read/", notifications.read_all, name="notifications-read"),
+        path("notifications/<int:pk>/read/", notifications.read, name="notification-read"),
+        path("notifications/settings/", notifications.choices, name="notification-settings"),
+        path("notifications/stop/<str:token>/", notifications.stop, name="notification-stop"),
         path("leave/", privacy.leave, name="leave"),
         path("stay/", privacy.stay, name="stay"),
     ],

@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 FAMILY = 3000
 VIRAL_CHILDREN = 0.1
 """The share of all nodes that are direct children of the viral node."""
-_RECIPE = """jsonb_build_object('title', '밈 ' || id, 'concept', '지하철 막춤 ' || id %% 97, 'narrative', '이야기',
+RECIPE = """jsonb_build_object('title', '밈 ' || id, 'concept', '지하철 막춤 ' || id %% 97, 'narrative', '이야기',
     'shots', jsonb_build_array(jsonb_build_object('start', 0, 'end', 15, 'action', '춤춰요')), 'duration_seconds', 15,
     'bpm', 60 + id %% 120, 'difficulty', 1 + id %% 5, 'category', '분야 ' || id %% 20, 'beats', '[]'::jsonb,
     'platform', (ARRAY['tiktok', 'youtube', 'instagram'])[1 + id %% 3], 'hook', '{}'::jsonb, 'music', '{}'::jsonb)"""
@@ -64,7 +64,7 @@ def plant(nodes: int) -> Forest:
 _INSERT = f"""
 INSERT INTO remix_remixnode (id, parent_id, path, state, recipe, permission, governed_by, version,
     created_at, published_at)
-SELECT id, parent_id, path, 'published', {_RECIPE}, 'full_edit', 'open_community', 1, now(),
+SELECT id, parent_id, path, 'published', {RECIPE}, 'full_edit', 'open_community', 1, now(),
     now() - id %% 1000 * interval '1 hour'
 FROM (
     SELECT 1::bigint AS id, NULL::bigint AS parent_id, '1'::ltree AS path

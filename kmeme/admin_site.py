@@ -84,6 +84,13 @@ SIDEBAR: list[dict[str, Any]] = [
                 "remix.view_manualreview",
                 badge="kmeme.admin_dashboard.open_reviews_badge",
             ),
+            _entry(
+                _("영상 심사"),
+                "verified",
+                "admin:remix_uservideo_changelist",
+                "remix.view_uservideo",
+                badge="kmeme.admin_dashboard.waiting_videos_badge",
+            ),
         ],
     },
     {
@@ -97,6 +104,26 @@ SIDEBAR: list[dict[str, Any]] = [
                 "active": _on_a_video,
             },
             _entry(_("브리프"), "edit_note", "admin:remix_brief_changelist", "remix.view_brief"),
+            _entry(_("K-Success 기준"), "flag", "admin:remix_successcriteria_changelist", "remix.view_successcriteria"),
+        ],
+    },
+    {
+        "title": _("캠페인"),
+        "separator": True,
+        "items": [
+            _entry(_("캠페인"), "campaign", "admin:campaigns_campaign_changelist", "campaigns.view_campaign"),
+            _entry(
+                _("방문 확인"),
+                "fact_check",
+                "admin:campaigns_checkinreview_changelist",
+                "campaigns.view_checkinreview",
+                badge="kmeme.admin_dashboard.open_visits_badge",
+            ),
+            _entry(_("장소"), "location_on", "admin:campaigns_place_changelist", "campaigns.view_place"),
+            _entry(_("인증"), "where_to_vote", "admin:campaigns_checkin_changelist", "campaigns.view_checkin"),
+            _entry(_("보상"), "redeem", "admin:campaigns_reward_changelist", "campaigns.view_reward"),
+            _entry(_("쿠폰"), "confirmation_number", "admin:campaigns_coupon_changelist", "campaigns.view_coupon"),
+            _entry(_("지급"), "receipt_long", "admin:campaigns_redemption_changelist", "campaigns.view_redemption"),
         ],
     },
     {
@@ -104,6 +131,10 @@ SIDEBAR: list[dict[str, Any]] = [
         "separator": True,
         "items": [
             _entry(_("모델 호출과 비용"), "payments", "admin:remix_modelcall_changelist", "remix.view_modelcall"),
+            _entry(_("K-포인트"), "toll", "admin:accounts_pointentry_changelist", "accounts.view_pointentry"),
+            _entry(
+                _("웹훅 전달"), "webhook", "admin:accounts_webhookdelivery_changelist", "accounts.view_webhookdelivery"
+            ),
             _entry(_("사람들"), "group", "admin:accounts_user_changelist", "accounts.view_user"),
             _entry(_("감사 기록"), "history", "admin:accounts_auditentry_changelist", "accounts.view_auditentry"),
         ],

@@ -13,6 +13,7 @@ from django.utils.csp import CSP
 from kmeme.views import unavailable
 
 EMBEDDED_PLAYERS: list[str] = settings.EMBEDDED_PLAYERS
+MAP_ORIGINS: list[str] = settings.MAP_ORIGINS
 logger = logging.getLogger(__name__)
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -72,7 +73,7 @@ class AdminContentSecurityPolicy:
         **settings.SECURE_CSP,
         "script-src": [CSP.SELF, CSP.UNSAFE_EVAL, CSP.UNSAFE_INLINE],
         "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-        "img-src": [CSP.SELF, "data:", "blob:"],
+        "img-src": [CSP.SELF, "data:", "blob:", *MAP_ORIGINS],
         # The preview of a draft is shown beside its form.
         "frame-src": [CSP.SELF, *EMBEDDED_PLAYERS],
     }

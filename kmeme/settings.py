@@ -14,7 +14,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from kmeme.admin_site import UNFOLD as UNFOLD
-from kmeme.lib.configuration import derived_key, mailer, social_origins, social_providers
+from kmeme.lib.configuration import bucket_origin, derived_key, mailer, origins, social_origins, social_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.gis",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "procrastinate.contrib.django",
     "rest_framework",
     "allauth",
@@ -59,9 +60,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "kmeme.lib.api.middleware.RequestId",
+    "accounts.api.cors.PartnersOrigins",
+    "kmeme.lib.api.middleware.Problems",
     "kmeme.middleware.DatabaseGone",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "kmeme.lib.api.middleware.Brotli",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "kmeme.middleware.AdminContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -137,8 +142,29 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # What no address serves: people's exports.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(BASE_DIR / "var" / "private")))
+# A bucket of S3, or of anything that speaks its wire (the endpoint); without its name, files lie under MEDIA_ROOT.
+# The names are django-storages' own. Without keys boto3 looks for them itself (an instance's role).
+AWS_STORAGE_BUCKET_NAME: str = env.str("AWS_STORAGE_BUCKET_NAME", default="")
+AWS_S3_REGION_NAME: str = env.str("AWS_S3_REGION_NAME", default="") or "ap-northeast-2"
+AWS_S3_ENDPOINT_URL: str | None = env.str("AWS_S3_ENDPOINT_URL", default="").rstrip("/") or None
+AWS_S3_ADDRESSING_STYLE: str = env.str("AWS_S3_ADDRESSING_STYLE", default="") or (
+    "path" if AWS_S3_ENDPOINT_URL else "virtual"
+)
+AWS_ACCESS_KEY_ID: str | None = env.str("AWS_ACCESS_KEY_ID", default="") or None
+AWS_SECRET_ACCESS_KEY: str | None = env.str("AWS_SECRET_ACCESS_KEY", default="") or None
+# What everybody may see is read from here ("https://cdn.example"); only this distribution may read the bucket.
+MEDIA_CDN_URL: str = env.str("MEDIA_CDN_URL", default="").rstrip("/")
+AWS_CLOUDFRONT_DISTRIBUTION_ARN: str = env.str("AWS_CLOUDFRONT_DISTRIBUTION_ARN", default="")
+BUCKET_ORIGIN = bucket_origin(
+    AWS_STORAGE_BUCKET_NAME, AWS_S3_REGION_NAME, AWS_S3_ENDPOINT_URL or "", AWS_S3_ADDRESSING_STYLE
+)
+MEDIA_ORIGINS = origins(BUCKET_ORIGIN, MEDIA_CDN_URL) if BUCKET_ORIGIN else []
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "remix.storage.backend.S3MediaStorage"
+        if AWS_STORAGE_BUCKET_NAME
+        else "django.core.files.storage.FileSystemStorage"
+    },
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
@@ -146,7 +172,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "kmeme.lib.static_files.HashedStaticFiles"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -177,12 +203,14 @@ LOGOUT_REDIRECT_URL = "/"
 # Staff without a second factor see nothing but the page that sets one up. On where strangers can reach the site.
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=SITE_HTTPS and not DEBUG)
 # The newest version of each text that people agree to; a new version of a required one asks again.
-POLICY_VERSIONS: dict[str, str] = env.json(
-    "POLICY_VERSIONS", default={"data_collection": "2026-11", "marketing": "2026-11", "third_party": "2026-11"}
-)
+POLICY_VERSIONS: dict[str, str] = dict.fromkeys(
+    ("data_collection", "marketing", "third_party", "location"), "2026-11"
+) | env.json("POLICY_VERSIONS", default={})
 REQUIRED_CONSENTS: list[str] = env.list("REQUIRED_CONSENTS", default=["data_collection"])
 ERASURE_GRACE_DAYS = env.int("ERASURE_GRACE_DAYS", default=14)
 EXPORT_LINK_HOURS = env.int("EXPORT_LINK_HOURS", default=72)
+# The most K-points that one person earns in a day (Asia/Seoul).
+POINTS_DAILY_CAP = env.int("POINTS_DAILY_CAP", default=500)
 
 # --- Sign-in pages (django-allauth) -------------------------------------------------------------
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
@@ -236,24 +264,47 @@ ACCESS_TOKEN_SECONDS = 30 * 60
 REFRESH_TOKEN_SECONDS = 7 * 24 * 3600
 # [{"issuer": ..., "audience": ..., "jwks_url": ..., "name": "Firebase"}]: whose ID tokens sign people in to the API.
 OIDC_PROVIDERS: list[dict[str, str]] = env.json("OIDC_PROVIDERS", default=[])
+# Private networks that partners' webhooks may be sent to all the same, and by http: for development and tests only.
+WEBHOOK_PRIVATE_NETWORKS: list[str] = env.list("WEBHOOK_PRIVATE_NETWORKS", default=[])
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.authentication.BearerAuthentication",
         "accounts.api.authentication.ApiKeyAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "accounts.api.authentication.SessionOfBrowser",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
         "rest_framework.permissions.IsAuthenticated",
         "accounts.api.permissions.HasScope",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttling.CallerThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["kmeme.lib.api.parsing.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "kmeme.lib.api.schema.Schema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "kmeme.lib.api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
 }
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+# How often one person, or one address that does not say who it is, may ask the API for anything.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
+API_ANONYMOUS_REQUESTS_PER_MINUTE = env.int("API_ANONYMOUS_REQUESTS_PER_MINUTE", default=60)
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(seconds=ACCESS_TOKEN_SECONDS),
     "REFRESH_TOKEN_LIFETIME": timedelta(seconds=REFRESH_TOKEN_SECONDS),
     "SIGNING_KEY": derived_key(SECRET_KEY, "api tokens"),
     "ISSUER": SITE_URL,
 }
+
+# --- Open Badges --------------------------------------------------------------------------------
+# PEM: the private key (RSA or P-256) that Open Badges are signed with, then former keys that are only to be published.
+# Without one no badges are offered; with DEBUG a key of this checkout's own is derived.
+BADGE_SIGNING_KEY: str = env.str("BADGE_SIGNING_KEY", default="", multiline=True)
 
 # --- Languages and time -------------------------------------------------------------------------
 # Our own texts are written in Korean and translated to English; libraries' English texts the other way round.
@@ -262,6 +313,22 @@ LANGUAGES = [("ko", _("한국어")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
+
+# --- Maps ---------------------------------------------------------------------------------------
+# Nothing set: a plain ground with the coast of Korea and our own data. MAP_STYLE_URL is a MapLibre style (pages);
+# MAP_TILES_URL ("https://tiles.example/{z}/{x}/{y}.png") serves the admin's map, and the pages' where no style is set.
+MAP_STYLE_URL: str = env.str("MAP_STYLE_URL", default="")
+MAP_TILES_URL: str = env.str("MAP_TILES_URL", default="")
+MAP_ATTRIBUTION: str = env.str("MAP_ATTRIBUTION", default="")
+# Origins that a style names besides its own (glyphs, sprites, tiles).
+MAP_ORIGINS: list[str] = origins(MAP_STYLE_URL, MAP_TILES_URL, *env.list("MAP_ORIGINS", default=[]))
+# Addresses of places by Google's Geocoding API, asked by a background job; off without a key.
+GOOGLE_MAPS_API_KEY: str = env.str("GOOGLE_MAPS_API_KEY", default="")
+GOOGLE_MAPS_BASE_URL: str = env.str("GOOGLE_MAPS_BASE_URL", default="https://maps.googleapis.com")
+GEOCODING_TIMEOUT_SECONDS = env.float("GEOCODING_TIMEOUT_SECONDS", default=5.0)
+GEOCODING_CACHE_SECONDS = env.int("GEOCODING_CACHE_SECONDS", default=30 * 24 * 3600)
+# The most paid questions in a day (Asia/Seoul): an import of 100,000 places must not become a bill.
+GEOCODING_DAILY_LIMIT = env.int("GEOCODING_DAILY_LIMIT", default=1000)
 
 # --- Security -----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=SITE_HTTPS)
@@ -288,8 +355,10 @@ SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "media-src": [CSP.SELF, "blob:"],
+    "img-src": [CSP.SELF, "data:", *MAP_ORIGINS, *MEDIA_ORIGINS],
+    "connect-src": [CSP.SELF, *MAP_ORIGINS, *MEDIA_ORIGINS],
+    "worker-src": [CSP.SELF],
+    "media-src": [CSP.SELF, "blob:", *MEDIA_ORIGINS],
     "frame-src": EMBEDDED_PLAYERS,
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
@@ -322,6 +391,12 @@ RECIPE_PAGE_CACHE_SECONDS = env.int("RECIPE_PAGE_CACHE_SECONDS", default=3600)
 # --- The family tree ----------------------------------------------------------------------------
 # The most ancestors that a node may have; index rows grow with it, and beyond about 110 they no longer fit.
 NODE_MAX_DEPTH = min(env.int("NODE_MAX_DEPTH", default=100), 110)
+
+# --- Campaigns ----------------------------------------------------------------------------------
+# What a check-in by location is held against, over the defaults of campaigns/rules.py: {"weights": {"fix_stale": 0.4}}.
+CHECKIN_RULES: dict[str, Any] = env.json("CHECKIN_RULES", default={})
+# Exact coordinates of check-ins are kept this long, then a grid of about 1 km.
+CHECKIN_EXACT_DAYS = env.int("CHECKIN_EXACT_DAYS", default=30)
 
 # --- Models -------------------------------------------------------------------------------------
 # "auto" takes the vendor's adapter when its key is set, and the local one (or a curator) otherwise.

@@ -9,3 +9,12 @@ class RemixConfig(AppConfig):
 
     name = "remix"
     verbose_name = _("리믹스")
+
+    def ready(self) -> None:
+        """Make known what people are told of, and what of theirs stands on /me/."""
+        from accounts import sections
+        from remix import news, partner_events, submission_pages
+
+        news.announce()
+        partner_events.announce()
+        sections.add(sections.Section("remix/submission/section.html", submission_pages.section, order=20))

@@ -83,6 +83,12 @@ def vectors_of(texts: list[str], embedder: Embedder) -> list[list[float]]:
     return retrying.call(lambda: embedder.embed(texts), on_attempt=on_attempt).value
 
 
+def vector_of(text: str, embedder: Embedder) -> list[float]:
+    """One text's vector by the model, asked once, on record. Raises AIError."""
+    on_attempt = recorder(ModelCall.Purpose.EMBEDDING, None, embedder)
+    return retrying.once(lambda: embedder.embed([text]), on_attempt=on_attempt).value[0]
+
+
 def fill() -> int:
     """Embed the next batch of published nodes that the present model does not know; returns how many were left to do.
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kmeme.lib import states
-from remix import briefing, merging
+from remix import briefing, merging, partner_events
 from remix.ai.schema import AnalysisResult
 from remix.ai.skeleton import TEMPLATE_SECONDS
 from remix.models import Analysis, ManualReview
@@ -43,6 +43,7 @@ def fall_back(analysis: Analysis, reason: ReviewReason, error_reason: str, error
             finished_at=timezone.now(),
         )
         ManualReview.objects.open_for(analysis, reason, error_message)
+        partner_events.analysed(analysis)
         if fallback == Fallback.MEASURED:
             briefing.request(analysis)
 

@@ -1,18 +1,20 @@
 """Making a remix: a draft of one's own from a published recipe, with credit to whom it comes from."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
+from accounts import audit, notifications
 from accounts.models import User
 from kmeme.lib.errors import NotAllowed, Refused
-from remix import governance
+from remix import governance, news
 from remix.governance import Act
-from remix.models import Notification, RemixNode
+from remix.models import RemixNode
 from remix.models.node import Governance, Permission
-from remix.models.notification import MOST_NOTE_LETTERS, NotificationKind
 from remix.moving import check_depth
 from remix.states import NodeState
+
+MOST_THANKS_LETTERS = 300
 
 
 def fork(*, actor: User, parent: RemixNode, thanks: str = "") -> RemixNode:
@@ -24,8 +26,8 @@ def fork(*, actor: User, parent: RemixNode, thanks: str = "") -> RemixNode:
     or the note too long.
     """
     note = " ".join(thanks.split())
-    if len(note) > MOST_NOTE_LETTERS:
-        raise Refused("note_too_long", _("인사말은 %(most)d자까지 쓸 수 있어요.") % {"most": MOST_NOTE_LETTERS})
+    if len(note) > MOST_THANKS_LETTERS:
+        raise Refused("note_too_long", _("인사말은 %(most)d자까지 쓸 수 있어요.") % {"most": MOST_THANKS_LETTERS})
     if "\x00" in note:
         raise Refused("bad_note", _("인사말에 쓸 수 없는 글자가 있어요."))
     with transaction.atomic():
@@ -61,7 +63,14 @@ def _untouched(actor: User, parent: RemixNode) -> RemixNode | None:
 
 def _tell(parent: RemixNode, child: RemixNode, actor: User, note: str) -> None:
     """One notification to the parent's creator, unless they forked their own."""
-    if parent.creator_id and parent.creator_id != actor.pk:
-        Notification.objects.create(
-            recipient_id=parent.creator_id, kind=NotificationKind.FORKED, node=child, actor=actor, note=note
+    if parent.creator and parent.creator_id != actor.pk:
+        notifications.tell(
+            recipient=parent.creator,
+            kind=news.FORKED.code,
+            cause=f"forked:{child.pk}",
+            # The remix is a draft for now, which nobody but its maker sees; the tree shows it once it is published.
+            url=reverse("remix:tree", args=[parent.node_id]),
+            params={"title": parent.title},
+            actor=actor,
+            note=note,
         )

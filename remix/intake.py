@@ -19,7 +19,7 @@ from accounts.models import User
 from kmeme.lib.errors import NotAllowed, Refused
 from remix import media, pipeline, short_links, sources
 from remix.media.probe import opened
-from remix.models import Analysis, Platform, Video
+from remix.models import Analysis, AnalysisRequest, Platform, Video
 
 ACCEPTED_SUFFIXES = {".mp4", ".mov", ".webm"}
 REFUSALS = {
@@ -162,14 +162,21 @@ def _attach(video: Video, incoming: _IncomingFile, stored: list[str]) -> None:
     video.original_name = incoming.original_name
 
 
+def _noted(actor: User | None, analysis: Analysis) -> Analysis:
+    """The analysis, after writing down that this person asked for it and may read it."""
+    if actor:
+        AnalysisRequest.objects.get_or_create(analysis=analysis, user=actor)
+    return analysis
+
+
 def _answer(actor: User | None, video: Video) -> Submission:
     """Join the run that is under way, take the fresh one, or start a new one (the video is locked)."""
     runs = Analysis.objects.filter(video=video).select_related("video")
     if active := runs.active().first():
-        return Submission(active, Outcome.JOINED)
+        return Submission(_noted(actor, active), Outcome.JOINED)
     if fresh := runs.fresh().first():
-        return Submission(fresh, Outcome.CACHED)
-    analysis = pipeline.start(video=video, actor=actor)
+        return Submission(_noted(actor, fresh), Outcome.CACHED)
+    analysis = _noted(actor, pipeline.start(video=video, actor=actor))
     # Last, so that nothing is spent when starting fails; over the limit, the transaction takes the run back.
     quota.spend_analysis(actor)
     return Submission(analysis, Outcome.STARTED)

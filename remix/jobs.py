@@ -11,8 +11,9 @@ from collections.abc import Callable
 from procrastinate import Blueprint, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from remix import briefing, pipeline
+from remix import briefing, pipeline, submission_measuring
 from remix.family_jobs import family_jobs
+from remix.upload_jobs import upload_jobs
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,12 @@ def write_brief(context: JobContext, brief_id: int) -> None:
     _attempt(context, brief_id, briefing.write, briefing.give_up)
 
 
+@analysis_jobs.task(name="measure_submission", queue="analysis", retry=RETRY, pass_context=True)
+def measure_submission(context: JobContext, user_video_id: int) -> None:
+    """Measure what a creator handed in and compare it with the recipe."""
+    _attempt(context, user_video_id, submission_measuring.measure, submission_measuring.give_up)
+
+
 def _attempt(context: JobContext, row_id: int, step: Callable[[int], None], give_up: Callable[[int], None]) -> None:
     """Do a step; when its last attempt dies of something unforeseen, give the row to a person."""
     try:
@@ -53,3 +60,4 @@ def _attempt(context: JobContext, row_id: int, step: Callable[[int], None], give
 
 app.add_tasks_from(analysis_jobs, namespace="remix")
 app.add_tasks_from(family_jobs, namespace="remix")
+app.add_tasks_from(upload_jobs, namespace="remix")

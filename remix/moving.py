@@ -10,6 +10,7 @@ from accounts.models import User
 from kmeme.lib import states
 from kmeme.lib.cache import drop_on_commit
 from kmeme.lib.errors import NotAllowed, Refused, Stale
+from remix import partner_events
 from remix.models import NodeEmbedding, RemixNode
 from remix.page_cache import subjects_to_drop
 from remix.states import NODE, NodeState
@@ -56,6 +57,7 @@ def remove(*, actor: User, node: RemixNode, version: int, reason_code: str) -> R
         states.move(node, NodeState.REMOVED, graph=NODE, version=node.version + 1)
         NodeEmbedding.objects.filter(node=node).delete()
         audit.record(actor=actor, action="node.remove", target=node, reason_code=reason_code)
+        partner_events.unpublished(node)
     return node
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from remix.gallery import Gallery, certified_counts, gallery, with_gallery
 from remix.models import Dimension, Mutation, Platform, RemixNode, Video
 from remix.models.node import NODE_ID
 from remix.mutations import Change, changes
@@ -42,6 +43,7 @@ class Card:
     recipe: Recipe
     strip: Strip
     changes: list[Change] = field(default_factory=list)
+    certified: int = 0
 
     @property
     def cover(self) -> str | None:
@@ -62,6 +64,7 @@ class RecipePage:
     family: CompactTree
     delta: Delta | None
     suggestions: list[Suggestion]
+    gallery: Gallery
 
     @property
     def cover(self) -> str | None:
@@ -94,7 +97,7 @@ def parent_of(pk: int) -> int | None:
 
 def node_for_page(pk: int) -> RemixNode | None:
     """A node in whatever state, with what its page and downloads need."""
-    return RemixNode.objects.select_related("parent", "video").filter(pk=pk).first()
+    return with_gallery(RemixNode.objects.select_related("parent", "video")).filter(pk=pk).first()
 
 
 def recipe_page(node: RemixNode) -> RecipePage:
@@ -111,12 +114,14 @@ def recipe_page(node: RemixNode) -> RecipePage:
         family=family,
         delta=delta(node),
         suggestions=suggestions(node),
+        gallery=gallery(node),
     )
 
 
 def cards(nodes: list[RemixNode]) -> list[Card]:
-    """The nodes as they are shown in a list."""
-    return [_card(node) for node in nodes]
+    """The nodes as they are shown in a list, with how many certificates each has: one query."""
+    certified = certified_counts(nodes) if nodes else {}
+    return [replace(_card(node), certified=certified.get(node.pk, 0)) for node in nodes]
 
 
 def cover(recipe: Recipe) -> str | None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from kmeme.lib import jobs, states
-from remix import ai, briefing, downloading, media, merging
+from remix import ai, briefing, downloading, media, merging, partner_events
 from remix.ai import retrying
 from remix.ai.base import AIError, Answer, VideoSource
 from remix.ai.schema import AnalysisResult
@@ -156,6 +156,7 @@ def _succeed(analysis: Analysis, answer: Answer[AnalysisResult]) -> None:
             prompt_version=answer.usage.prompt_version,
             finished_at=timezone.now(),
         )
+        partner_events.analysed(analysis)
         briefing.request(analysis)
 
 

@@ -4,7 +4,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.privacy.registry import ALL, Erased, Held, holds, not_personal
-from remix.models import Analysis, KeyFrame, ManualReview, Mutation, Notification, RemixNode, Video, ViewObservation
+from remix import certificate_privacy, submission_privacy, upload_privacy
+from remix.models import Analysis, AnalysisRequest, KeyFrame, ManualReview, Mutation, RemixNode, Video, ViewObservation
 from remix.states import NodeState
 
 OURS = "a number or state of ours"
@@ -35,6 +36,14 @@ def _erase_videos(user: User) -> Erased:
     return Erased(rows=gone, files=files)
 
 
+def _of_requests(user: User) -> QuerySet[AnalysisRequest]:
+    return AnalysisRequest.objects.filter(user=user).select_related("analysis__video")
+
+
+def _delete_wishes(user: User) -> None:
+    _of_requests(user).delete()
+
+
 def _forget_requests(user: User) -> None:
     Analysis.objects.filter(requested_by=user).update(requested_by=None)
 
@@ -58,11 +67,10 @@ def _erase_nodes(user: User) -> Erased:
     return Erased(rows=[("remix.remixnode", str(pk)) for pk in ids])
 
 
-def _erase_notifications(user: User) -> None:
-    Notification.objects.filter(recipient=user).delete()
-    Notification.objects.filter(actor=user).update(actor=None, note="")
-
-
+# First: whatever else holds on to a submission or its file is declared around it (see there).
+certificate_privacy.register()
+submission_privacy.register()
+upload_privacy.register()
 holds(
     Held(
         "remix.Video",
@@ -92,6 +100,15 @@ holds(
 )  # fmt: skip
 holds(
     Held(
+        "remix.AnalysisRequest",
+        rows=_of_requests,
+        exported=("analysis", "asked_at"),
+        erased=ALL,
+        erase=_delete_wishes,
+    )
+)
+holds(
+    Held(
         "remix.RemixNode",
         rows=lambda user: RemixNode.objects.filter(creator=user),
         exported=(
@@ -102,22 +119,13 @@ holds(
         erase=_erase_nodes,
         not_personal=dict.fromkeys(
             (
-                "id", "path", "video", "brief", "version", "title", "platform", "bpm", "duration_seconds",
+                "id", "path", "video", "brief", "version", "changed_at", "title", "platform", "bpm", "duration_seconds",
                 "difficulty", "category", "search_text",
             ),
             "a number of ours, or made from the recipe",
         ),
     )
 )  # fmt: skip
-holds(
-    Held(
-        "remix.Notification",
-        rows=lambda user: Notification.objects.filter(recipient=user),
-        exported=("kind", "node", "note", "created_at", "read_at"),
-        erased=ALL,
-        erase=_erase_notifications,
-    )
-)
 holds(
     Held(
         "remix.ManualReview",

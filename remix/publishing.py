@@ -11,7 +11,7 @@ from accounts.models import User
 from kmeme.lib import jobs, states
 from kmeme.lib.cache import drop_on_commit
 from kmeme.lib.errors import Refused, Stale
-from remix import governance, mutating, similarity
+from remix import governance, mutating, partner_events, similarity
 from remix.governance import Act
 from remix.models import RemixNode
 from remix.models.review import ReviewDecision, ReviewReason
@@ -44,6 +44,7 @@ def publish(*, actor: User | None, node: RemixNode, version: int) -> RemixNode:
         node = _claim(actor, node, version)
         _move(node, NodeState.PUBLISHED, published_at=node.published_at or timezone.now())
         audit.record(actor=actor, action="node.publish", target=node)
+        partner_events.published(node)
         if node.brief:
             # Whoever publishes a plan that no model could write has read it, and written the rest.
             resolve(
@@ -63,6 +64,7 @@ def unpublish(*, actor: User, node: RemixNode, version: int) -> RemixNode:
         node = _claim(actor, node, version)
         _move(node, NodeState.UNPUBLISHED)
         audit.record(actor=actor, action="node.unpublish", target=node)
+        partner_events.unpublished(node)
         drop_on_commit([*subjects_to_drop(node), similarity.SUBJECT])
     return node
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
 from django.core import signing
-from django.db.models import F, FloatField, Q, QuerySet
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet
 from django.db.models.functions import Round
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from kmeme.lib.errors import Refused
-from remix.models import Platform, RemixNode
+from remix.models import Certificate, Platform, RemixNode
 from remix.models.lineage import LAYERS
 
 PAGE = 24
@@ -30,7 +30,7 @@ ORDERS = ("newest", "trending", "relevance")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for; None leaves a facet open. `order` is one of ORDERS."""
+    """What is looked for; None leaves a facet open, `certified` asks for a K-Success. `order` is one of ORDERS."""
 
     text: str = ""
     platform: str | None = None
@@ -39,6 +39,7 @@ class Query:
     most_bpm: float | None = None
     difficulty: int | None = None
     category: str | None = None
+    certified: bool | None = None
     order: str = "newest"
 
     @property
@@ -66,13 +67,14 @@ def parsed(values: dict[str, str]) -> Query:
         most_bpm=_number(values.get("most_bpm"), 20, 300),
         difficulty=int(_number(values.get("difficulty"), 1, 5) or 0) or None,
         category=values.get("category", "").replace("\x00", "")[:60] or None,
+        certified=values.get("certified") == "1" or None,
     )
     default = "relevance" if query.words else "newest"
     order = _one_of(values.get("order"), ORDERS) or default
     return replace(query, order=order if query.words or order != "relevance" else default)
 
 
-def search(query: Query, cursor: str | None = None) -> Page:
+def search(query: Query, cursor: str | None = None, size: int = PAGE) -> Page:
     """One page of published nodes; one statement, whatever came before. Raises Refused for a cursor that is not ours.
 
     A text in which there is no word (only signs, only emoji) finds nothing. Words that nothing contains are taken for
@@ -83,11 +85,11 @@ def search(query: Query, cursor: str | None = None) -> Page:
     nodes = _ordered(_matching(query), query)
     if cursor:
         nodes = _behind(nodes, query, _opened(cursor, query))
-    found = list(nodes[: PAGE + 1])
+    found = list(nodes[: size + 1])
     if not found and not cursor and query.words:
-        return Page(list(_spelt_alike(query)[:PAGE]), None)
-    shown = found[:PAGE]
-    return Page(shown, _closed(shown[-1], query) if len(found) > PAGE else None)
+        return Page(list(_spelt_alike(query)[:size]), None)
+    shown = found[:size]
+    return Page(shown, _closed(shown[-1], query) if len(found) > size else None)
 
 
 def folded(text: str) -> str:
@@ -111,6 +113,8 @@ def _facets(query: Query) -> QuerySet[RemixNode]:
     nodes = RemixNode.objects.published()
     if query.layer:
         nodes = nodes.in_layer(query.layer)
+    if query.certified:
+        nodes = nodes.filter(Exists(Certificate.objects.standing().filter(node=OuterRef("pk"))))
     exact = {"platform": query.platform, "difficulty": query.difficulty, "category": query.category}
     ranges = {"bpm__gte": query.least_bpm, "bpm__lte": query.most_bpm}
     return nodes.filter(**{name: value for name, value in {**exact, **ranges}.items() if value is not None})

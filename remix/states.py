@@ -43,6 +43,37 @@ class ReviewState(models.TextChoices):
     RESOLVED = "resolved", _("처리됨")
 
 
+class UploadState(models.TextChoices):
+    """Where a file that a person uploads stands."""
+
+    OPEN = "open", _("올리는 중")
+    FINALISED = "finalised", _("올림")
+    REJECTED = "rejected", _("거절함")
+    ABORTED = "aborted", _("그만둠")
+
+
+class SubmissionState(models.TextChoices):
+    """Where what a creator made from a recipe stands."""
+
+    DRAFT = "draft", _("준비 중")
+    SUBMITTED = "submitted", _("심사 대기")
+    CERTIFIED = "certified", _("K-Success 인증")
+    DECLINED = "declined", _("인증 안 됨")
+    APPEALED = "appealed", _("이의 심사 중")
+    UPHELD = "upheld", _("이의 기각")
+    REVOKED = "revoked", _("인증 취소")
+    WITHDRAWN = "withdrawn", _("거둬들임")
+
+
+class ViewReportState(models.TextChoices):
+    """Where a creator's report of their views stands."""
+
+    OPEN = "open", _("확인 대기")
+    ACCEPTED = "accepted", _("확인함")
+    REJECTED = "rejected", _("인정 안 됨")
+    LAPSED = "lapsed", _("더 볼 필요 없음")
+
+
 ACTIVE_ANALYSIS_STATES = [AnalysisState.QUEUED, AnalysisState.MEASURING, AnalysisState.UNDERSTANDING]
 
 ACTIVE_BRIEF_STATES = [BriefState.QUEUED, BriefState.WRITING]
@@ -80,4 +111,48 @@ NODE = StateGraph(
 REVIEW = StateGraph(
     initial=ReviewState.OPEN,
     edges={ReviewState.OPEN: [ReviewState.RESOLVED], ReviewState.RESOLVED: []},
+)
+UPLOAD = StateGraph(
+    initial=UploadState.OPEN,
+    edges={
+        UploadState.OPEN: [UploadState.FINALISED, UploadState.REJECTED, UploadState.ABORTED],
+        UploadState.FINALISED: [],
+        UploadState.REJECTED: [],
+        UploadState.ABORTED: [],
+    },
+)
+REPORTABLE_STATES = [
+    SubmissionState.SUBMITTED,
+    SubmissionState.DECLINED,
+    SubmissionState.APPEALED,
+    SubmissionState.CERTIFIED,
+]
+"""Where a creator may report views: also after a decision, because views go on growing."""
+
+SUBMISSION = StateGraph(
+    initial=SubmissionState.DRAFT,
+    edges={
+        SubmissionState.DRAFT: [SubmissionState.SUBMITTED, SubmissionState.WITHDRAWN],
+        SubmissionState.SUBMITTED: [
+            SubmissionState.CERTIFIED,
+            SubmissionState.DECLINED,
+            SubmissionState.WITHDRAWN,
+        ],
+        # An appeal may be made once: what another curator decides of it is final, but for a revocation.
+        SubmissionState.DECLINED: [SubmissionState.APPEALED, SubmissionState.WITHDRAWN],
+        SubmissionState.APPEALED: [SubmissionState.CERTIFIED, SubmissionState.UPHELD],
+        SubmissionState.CERTIFIED: [SubmissionState.REVOKED],
+        SubmissionState.UPHELD: [],
+        SubmissionState.REVOKED: [],
+        SubmissionState.WITHDRAWN: [],
+    },
+)
+VIEW_REPORT = StateGraph(
+    initial=ViewReportState.OPEN,
+    edges={
+        ViewReportState.OPEN: [ViewReportState.ACCEPTED, ViewReportState.REJECTED, ViewReportState.LAPSED],
+        ViewReportState.ACCEPTED: [],
+        ViewReportState.REJECTED: [],
+        ViewReportState.LAPSED: [],
+    },
 )

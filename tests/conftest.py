@@ -21,11 +21,12 @@ def pytest_configure() -> None:
 def _own_stores(settings: pytest.FixtureRequest, tmp_path: Path, worker_id: str = "main") -> None:
     """Files in folders of the test's own, an empty cache, and people who have a second factor and agreed to everything.
 
-    Tests about second factors and consents set these two back.
+    Passwords are hashed fast. Tests about second factors, consents and hashing set these back.
     """
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": tmp_path / "private", "base_url": None}}  # type: ignore[attr-defined]
     settings.STORAGES = {**settings.STORAGES, "private": private}  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     settings.STAFF_MFA_REQUIRED = False  # type: ignore[attr-defined]
     settings.REQUIRED_CONSENTS = []  # type: ignore[attr-defined]
     cache.clear()

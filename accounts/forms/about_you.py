@@ -37,5 +37,5 @@ class AboutYou(forms.Form):
         user.language = (translation.get_language() or "ko")[:2]
         user.save(update_fields=["name", "language"])
         for kind in ConsentKind:
-            if self.cleaned_data[kind]:
+            if self.cleaned_data.get(kind):
                 consents.choose(actor=user, user=user, kind=kind, given=True)

@@ -1,12 +1,16 @@
 """A partner's key to the API: shown once, kept as a digest."""
 
 import hashlib
+import re
 import secrets
 from datetime import datetime
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -23,6 +27,9 @@ class Scope(models.TextChoices):
     CAMPAIGNS_READ = "campaigns:read", _("캠페인 읽기")
     CAMPAIGNS_WRITE = "campaigns:write", _("캠페인 만들고 고치기")
     WEBHOOKS_WRITE = "webhooks:write", _("웹훅 관리")
+    ME_READ = "me:read", _("내 한도와 동의 보기")
+    SUBMISSIONS_WRITE = "submissions:write", _("결과물 올리고 제출하기")
+    CHECK_INS_WRITE = "check-ins:write", _("캠페인 장소에서 체크인")
 
 
 def digest_of(key: str) -> str:
@@ -36,8 +43,31 @@ def new_key() -> tuple[str, str]:
     return f"{prefix}_{secrets.token_urlsafe(32)}", prefix
 
 
+def canonical_origin(text: str) -> str:
+    """The one spelling of a web origin ("https://brand.example"). Raises ValidationError.
+
+    Plain HTTP only for a developer's own machine.
+    """
+    try:
+        parts = urlsplit(text.strip().lower())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    is_local = parts.scheme == "http" and host in ("localhost", "127.0.0.1")
+    if not re.fullmatch(r"[a-z0-9.-]{1,253}", host) or not (parts.scheme == "https" or is_local):
+        raise ValidationError(_("출처가 아니에요. https://brand.example 처럼 적어 주세요."))
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
+        raise ValidationError(_("출처에는 경로가 없어요. https://brand.example 처럼 적어 주세요."))
+    default = {"https": 443, "http": 80}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != default else "")
+
+
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     """Keys, in sentences."""
+
+    def for_origin(self, origin: str) -> Self:
+        """Keys whose partner uses them from pages of this origin."""
+        return self.filter(allowed_origins__contains=[origin])
 
     def usable(self, now: datetime | None = None) -> Self:
         """Not revoked, not expired, of a person who is not disabled."""
@@ -57,6 +87,13 @@ class ApiKey(models.Model):
     prefix = models.CharField(_("앞부분"), max_length=16, unique=True)
     digest = models.CharField(_("다이제스트"), max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name=_("범위"))
+    allowed_origins = ArrayField(
+        models.CharField(max_length=270),
+        verbose_name=_("쓸 수 있는 출처"),
+        default=list,
+        blank=True,
+        help_text=_("브라우저에서 API를 부르는 파트너 사이트의 출처. 서버에서만 부르면 비워 두세요."),
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("만든 사람"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -71,6 +108,12 @@ class ApiKey(models.Model):
         verbose_name = _("API 키")
         verbose_name_plural = _("API 키")
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(allowed_origins__overlap=["*", "null", ""]), name="allowed_origins_are_named"
+            ),
+        ]
+        indexes = [GinIndex(fields=["allowed_origins"], name="api_key_origins")]
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.name}"

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ConsentKind(models.TextChoices):
-    """What can be agreed to; only the first is needed to use the service."""
+    """What can be agreed to; only the first is needed to use the service, the last is asked for where it is needed."""
 
     DATA_COLLECTION = "data_collection", _("개인정보 수집과 이용")
     MARKETING = "marketing", _("소식과 혜택 받기")
     THIRD_PARTY = "third_party", _("제3자 제공")
+    LOCATION = "location", _("위치 이용")
 
 
 class Consent(models.Model):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, Any
 
+from django.contrib.gis.geos import Point
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.template.loader import render_to_string
@@ -88,7 +89,8 @@ def _value(row: Model, name: str) -> Any:
     if field.is_relation:
         other = getattr(row, name)
         return str(other) if other is not None else None
-    return getattr(row, name)
+    value = getattr(row, name)
+    return list(value.coords) if isinstance(value, Point) else value
 
 
 def _json(record: dict[str, Any]) -> bytes:

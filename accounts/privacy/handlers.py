@@ -178,7 +178,16 @@ def _ways_in() -> None:
         Held(
             "accounts.ApiKey",
             rows=_of_user(ApiKey),
-            exported=("name", "prefix", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"),
+            exported=(
+                "name",
+                "prefix",
+                "scopes",
+                "allowed_origins",
+                "created_at",
+                "expires_at",
+                "last_used_at",
+                "revoked_at",
+            ),
             erased=ALL,
             erase=_delete(ApiKey),
         )

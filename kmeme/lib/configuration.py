@@ -6,6 +6,7 @@ Imported by settings.py, so nothing here may import Django's settings.
 import hashlib
 import hmac
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 
@@ -47,6 +48,25 @@ def social_providers(env: environ.Env) -> dict[str, dict[str, Any]]:
 def social_origins(providers: dict[str, dict[str, Any]]) -> list[str]:
     """Where the providers' sign-in pages lie, for the content policy."""
     return [SOCIAL[name][1] for name in providers]
+
+
+def origins(*addresses: str) -> list[str]:
+    """The origins of web addresses, each once, for the content policy; empty addresses are left out."""
+    parts = (urlsplit(address) for address in addresses if address)
+    return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
+
+
+def bucket_origin(bucket: str, region: str, endpoint: str, style: str) -> str:
+    """Where a browser meets the bucket: what the signed addresses of botocore begin with; empty without a bucket."""
+    if not bucket:
+        return ""
+    host = f"s3.{region}.amazonaws.com" if region and region != "us-east-1" else "s3.amazonaws.com"
+    address = urlsplit(endpoint or f"https://{host}")
+    return (
+        f"{address.scheme}://{bucket}.{address.netloc}"
+        if style == "virtual"
+        else f"{address.scheme}://{address.netloc}"
+    )
 
 
 def mailer(env: environ.Env) -> dict[str, Any]:

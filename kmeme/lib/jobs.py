@@ -54,6 +54,12 @@ def is_pending(locks: Iterable[str]) -> bool:
     return ProcrastinateJob.objects.filter(lock__in=list(locks), status__in=["todo", "doing"]).exists()
 
 
+def pending(locks: Iterable[str]) -> set[str]:
+    """Those of these locks that a job which is waiting or at work holds."""
+    found = ProcrastinateJob.objects.filter(lock__in=list(locks), status__in=["todo", "doing"])
+    return set(found.values_list("lock", flat=True))
+
+
 def hand_back(job_id: int) -> None:
     """Put a job that this process was working on back into the queue, for any worker to take up at once."""
     _on_djangos_connection.retry_job_by_id(job_id, retry_at=timezone.now())

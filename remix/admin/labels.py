@@ -1,6 +1,6 @@
 """How states are coloured in lists."""
 
-from remix.states import AnalysisState, NodeState, ReviewState
+from remix.states import AnalysisState, NodeState, ReviewState, SubmissionState
 
 ANALYSIS_LABELS = {
     AnalysisState.QUEUED.value: "info",
@@ -16,3 +16,11 @@ NODE_LABELS = {
     NodeState.REMOVED.value: "danger",
 }
 REVIEW_LABELS = {ReviewState.OPEN.value: "warning", ReviewState.RESOLVED.value: "success"}
+SUBMISSION_LABELS = {
+    SubmissionState.SUBMITTED.value: "warning",
+    SubmissionState.APPEALED.value: "warning",
+    SubmissionState.CERTIFIED.value: "success",
+    SubmissionState.DECLINED.value: "danger",
+    SubmissionState.UPHELD.value: "danger",
+    SubmissionState.REVOKED.value: "danger",
+}

@@ -52,6 +52,11 @@ def call[T](
     raise AssertionError("tenacity ends by an answer or by an error")
 
 
+def once[T](fn: Callable[[], Answer[T]], *, on_attempt: Callable[[Attempt], None]) -> Answer[T]:
+    """Call `fn` a single time, where a person waits for the answer. Raises AIError."""
+    return _once(fn, 1, on_attempt)
+
+
 def _once[T](fn: Callable[[], Answer[T]], number: int, on_attempt: Callable[[Attempt], None]) -> Answer[T]:
     started = time.monotonic()
     try:

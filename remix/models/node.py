@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -63,8 +63,8 @@ class RemixNode(models.Model):
 
     `recipe` has the shape of `remix.recipe.Recipe`; the columns that people search by are generated from it by the
     database, so they cannot disagree with it. `path` is set by triggers from the parent's path and the row's own id;
-    `views` by a trigger from the newest trusted `ViewObservation`. `version` goes up with every edit: acting on a
-    stale one is refused.
+    `views` by a trigger from the newest trusted `ViewObservation`; `changed_at` by one whenever recipe, state, place or
+    rules change. `version` goes up with every edit: acting on a stale one is refused.
     """
 
     parent = models.ForeignKey(
@@ -98,6 +98,7 @@ class RemixNode(models.Model):
     created_at = models.DateTimeField(_("만든 때"), auto_now_add=True)
     edited_at = models.DateTimeField(_("사람이 고친 때"), null=True, blank=True)
     published_at = models.DateTimeField(_("처음 공개한 때"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("마지막으로 바뀐 때"), db_default=Now(), editable=False)
     posted_at = models.DateTimeField(
         _("영상이 올라간 때"),
         null=True,
@@ -171,6 +172,7 @@ class RemixNode(models.Model):
                 condition=Q(published_at__isnull=False),
             ),
             models.Index(fields=["category", "platform"], name="node_facets", condition=Q(state="published")),
+            models.Index(fields=["changed_at", "id"], name="node_changes", condition=Q(published_at__isnull=False)),
             GinIndex(SearchVector("search_text", config="simple"), name="node_words", condition=Q(state="published")),
             GinIndex(
                 fields=["search_text"],

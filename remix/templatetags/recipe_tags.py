@@ -10,8 +10,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from remix import structured_data as structure
 from remix import timecode
 from remix.ai.schema import Shot
+from remix.pages import RecipePage
 from remix.safe_zones import SAFE_ZONES
 from remix.strip import Strip
 
@@ -90,6 +92,12 @@ def dots(level: int) -> SafeString:
 def safe_zones() -> Any:
     """The platforms' safe zones."""
     return SAFE_ZONES
+
+
+@register.simple_tag
+def structured_data(page: RecipePage) -> SafeString:
+    """What search engines are told of a recipe, as JSON-LD."""
+    return structure.of_recipe(page)
 
 
 @register.inclusion_tag("remix/strip/score.html")

@@ -2,7 +2,9 @@
 
 from django.http import Http404, HttpRequest
 
-from remix import pages
+from accounts.models import User
+from remix import governance, pages
+from remix.governance import Act
 from remix.models import RemixNode
 from remix.states import NodeState
 
@@ -20,3 +22,16 @@ def readable_node(request: HttpRequest, node_id: str) -> RemixNode:
     if node is None or not (node.state == NodeState.PUBLISHED or may_preview(request)):
         raise Http404
     return node
+
+
+def shootable_node(request: HttpRequest, node_id: str) -> RemixNode:
+    """The node if it is public, or this person's own, or they may see drafts; 404 otherwise."""
+    pk = pages.pk_of(node_id)
+    node = pages.node_for_page(pk) if pk is not None else None
+    if node is None or not (node.state == NodeState.PUBLISHED or may_preview(request) or _is_own(request, node)):
+        raise Http404
+    return node
+
+
+def _is_own(request: HttpRequest, node: RemixNode) -> bool:
+    return isinstance(request.user, User) and Act.VIEW in governance.allowed(request.user, node)

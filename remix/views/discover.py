@@ -10,12 +10,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts import inbox
 from kmeme.lib.errors import Refused
 from remix import pages, search
 from remix.models import Platform
 from remix.models.lineage import LAYERS
 
-FACETS = ("q", "platform", "layer", "least_bpm", "most_bpm", "difficulty", "category", "order")
+FACETS = ("q", "platform", "layer", "least_bpm", "most_bpm", "difficulty", "category", "certified", "order")
 TEMPI = ((None, 90, _("느림 (90 BPM까지)")), (90, 120, _("보통 (90–120 BPM)")), (120, None, _("빠름 (120 BPM부터)")))
 ORDERS = (("newest", _("최신순")), ("trending", _("뜨는 순")))
 
@@ -45,7 +46,8 @@ def discover(request: HttpRequest) -> HttpResponse:
         "path": reverse("remix:discover"),
         **_choices(),
     }
-    response = HttpResponse(render_to_string("remix/discover.html", context), status=400 if refusal else 200)
+    body = inbox.placed(request, render_to_string("remix/discover.html", context).encode())
+    response = HttpResponse(body, status=400 if refusal else 200)
     patch_cache_control(response, private=True, no_cache=True)
     return response
 

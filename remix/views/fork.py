@@ -14,9 +14,9 @@ from accounts.models import User
 from kmeme.lib.errors import NotAllowed, Refused, Stale
 from remix import forking, governance, mutating, pages, publishing
 from remix.creator_forms import MutationFormSet, RemixForm, ShotFormSet, mutation_values
+from remix.forking import MOST_THANKS_LETTERS
 from remix.governance import Act
 from remix.models import RemixNode
-from remix.models.notification import MOST_NOTE_LETTERS
 from remix.recipe import Recipe
 from remix.states import NodeState
 from remix.views.access import readable_node
@@ -41,7 +41,7 @@ def fork(request: HttpRequest, node_id: str) -> HttpResponse:
     context = {
         "node": parent,
         "refusal": refusal,
-        "most": MOST_NOTE_LETTERS,
+        "most": MOST_THANKS_LETTERS,
         "is_allowed": Act.FORK in governance.allowed(_person(request), parent),
     }
     return render(request, "remix/fork.html", context, status=STATUS[type(refusal)] if refusal else 200)

@@ -15,8 +15,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from accounts import inbox
 from kmeme.lib.cache import generation
-from remix import pages, similarity
+from remix import page_parts, pages, similarity
 from remix.models import RemixNode
 from remix.page_cache import page_subject
 from remix.states import NodeState
@@ -24,8 +25,8 @@ from remix.tree_pages import similar_cards
 from remix.views.access import may_preview, readable_node
 from remix.views.release import release
 
-SIMILAR_PLACE = b"<!-- similar memes -->"
-"""Where the page leaves room for them; `templates/remix/recipe.html` writes it."""
+SIMILAR_PLACE, PARTS_PLACE = b"<!-- similar memes -->", b"<!-- parts of other rooms -->"
+"""Where the page leaves room for them; `templates/remix/recipe.html` writes both."""
 FRAMED_BY_US: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
 
 
@@ -38,8 +39,9 @@ def recipe(request: HttpRequest, node_id: str) -> HttpResponse:
         if pk is None or not may_preview(request):
             raise Http404
         return preview(request, node_id)
-    # The tag covers language and content alike. There is no Last-Modified: one URL has a body per language, and a
-    # date alone would call the Korean page a fresh copy of the English one.
+    body = inbox.placed(request, body)
+    # The tag covers language, content and the person's mark alike. There is no Last-Modified: one URL has a body per
+    # language, and a date alone would call the Korean page a fresh copy of the English one.
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(body)
     response["ETag"] = etag
@@ -70,7 +72,7 @@ def _cached_page(pk: int) -> bytes | None:
     kept: tuple[bytes, int | None, int] | None = cache.get(key) if present else None
     # The page shows its parent as well, so it lives no longer than the parent's.
     if kept and (kept[1] is None or generation(page_subject(kept[1])) == kept[2]):
-        return _with_similar(pk, kept[0])
+        return _with_parts(pk, kept[0])
     parent = pages.parent_of(pk)
     of_parent = generation(page_subject(parent)) if parent else 0
     node = pages.node_for_page(pk)
@@ -79,11 +81,11 @@ def _cached_page(pk: int) -> bytes | None:
     body = _render(node)
     if present:  # 0: Redis is away, and a page kept under 0 could outlive an edit
         cache.set(key, (body, parent, of_parent), settings.RECIPE_PAGE_CACHE_SECONDS)
-    return _with_similar(pk, body)
+    return _with_parts(pk, body)
 
 
-def _with_similar(pk: int, body: bytes) -> bytes:
-    """The page with the similar memes in it, which change with every publication, and the rest of the page does not."""
+def _with_parts(pk: int, body: bytes) -> bytes:
+    """The page with what lives shorter than the rest of it: similar memes change with every publication."""
     present = generation(similarity.SUBJECT)
     key = f"similar-memes:{pk}:{get_language()}:{present}:{release()}"
     section: bytes | None = cache.get(key) if present else None
@@ -91,6 +93,7 @@ def _with_similar(pk: int, body: bytes) -> bytes:
         section = render_to_string("remix/_similar.html", {"cards": similar_cards(pk)}).encode()
         if present:
             cache.set(key, section, similarity.CACHE_SECONDS)
+    body = body.replace(PARTS_PLACE, page_parts.html_of(pk).encode(), 1)
     return body.replace(SIMILAR_PLACE, section, 1)
 
 

@@ -10,7 +10,8 @@ from django.conf import settings
 def release() -> str:
     """A fingerprint of the templates, static files and translations; the same in every process of one release."""
     digest = hashlib.sha256()
-    for folder, pattern in (("templates", "**/*.html"), ("static", "**/*.*"), ("locale", "**/*.mo")):
+    for folder, pattern in (("templates", "**/*.html"), ("static", "**/*"), ("locale", "**/*.mo")):
         for path in sorted((settings.BASE_DIR / folder).glob(pattern)):
-            digest.update(path.read_bytes())
+            if path.is_file():
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -32,6 +32,10 @@ class Row:
 PAGES: dict[str, Row] = {
     "healthz": Row("/healthz", EVERYBODY),
     "readyz": Row("/readyz", EVERYBODY),
+    # What search engines ask for
+    "robots.txt": Row("/robots.txt", EVERYBODY),
+    "sitemap.xml": Row("/sitemap.xml", EVERYBODY),
+    "sitemap-<str:section>.xml": Row("/sitemap-recipes.xml", EVERYBODY),
     # The entrance
     "login/": Row("/login/", EVERYBODY),
     "logout/": Row("/logout/", EVERYBODY),
@@ -57,6 +61,12 @@ PAGES: dict[str, Row] = {
     "me/consents/": Row("/me/consents/", SIGNED_IN),
     "me/data/": Row("/me/data/", SIGNED_IN),
     "me/data/<str:token>/": Row("/me/data/{someone_elses_export}/", "s----"),
+    "me/points/": Row("/me/points/", SIGNED_IN),
+    "me/notifications/": Row("/me/notifications/", SIGNED_IN),
+    "me/notifications/read/": Row("/me/notifications/read/", SIGNED_IN, "POST"),
+    "me/notifications/<int:pk>/read/": Row("/me/notifications/{someone_elses_news}/read/", "s----", "POST"),
+    "me/notifications/settings/": Row("/me/notifications/settings/", SIGNED_IN),
+    "me/notifications/stop/<str:token>/": Row("{stop_mails}", EVERYBODY),
     "me/leave/": Row("/me/leave/", SIGNED_IN),
     "me/stay/": Row("/me/stay/", SIGNED_IN, "POST"),
     "me/sessions/": Row("/me/sessions/", SIGNED_IN),
@@ -82,6 +92,8 @@ PAGES: dict[str, Row] = {
     "remix/": Row("/remix/", EVERYBODY),
     "remix/<str:node_id>/": Row("/remix/{node}/", EVERYBODY),
     "remix/<str:node_id>/preview/": Row("/remix/{node}/preview/", "---oo"),
+    "remix/<str:node_id>/shoot/": Row("/remix/{node}/shoot/", EVERYBODY),
+    "remix/<str:node_id>/submit/": Row("/remix/{node}/submit/", SIGNED_IN),
     "remix/<str:node_id>/tree/": Row("/remix/{node}/tree/", EVERYBODY),
     "remix/<str:node_id>/tree.svg": Row("/remix/{node}/tree.svg", EVERYBODY),
     "remix/<str:node_id>/fork/": Row("/remix/{node}/fork/", SIGNED_IN, "POST"),
@@ -90,11 +102,95 @@ PAGES: dict[str, Row] = {
     "remix/<str:node_id>/edit/publish/": Row("/remix/{node}/edit/publish/", "s--oo", "POST"),
     "remix/<str:node_id>/text-guide.txt": Row("/remix/{node}/text-guide.txt", EVERYBODY),
     "remix/<str:node_id>/beat-guide.wav": Row("/remix/{node}/beat-guide.wav", EVERYBODY),
+    "remix/<str:node_id>/share.jpg": Row("/remix/{node}/share.jpg", EVERYBODY),
     "remix/<str:node_id>/storyboard.zip": Row("/remix/{node}/storyboard.zip", EVERYBODY),
+    # What somebody else handed in: its creator's and the curators' business
+    "submissions/": Row("/submissions/", SIGNED_IN),
+    "submissions/<int:pk>/": Row("/submissions/{submission}/", "s--oo"),
+    "submissions/<int:pk>/views/": Row("/submissions/{submission}/views/", "s--oo", "POST"),
+    "submissions/<int:pk>/withdraw/": Row("/submissions/{submission}/withdraw/", "s--xx", "POST"),
+    "submissions/<int:pk>/appeal/": Row("/submissions/{submission}/appeal/", "s--oo", "POST"),
+    "submissions/<int:pk>/measure/": Row("/submissions/{submission}/measure/", "s--oo", "POST"),
+    "submissions/<int:pk>/file/": Row("/submissions/{submission}/file/", "s----"),
+    "submissions/<int:pk>/views/<int:report_id>/proof/": Row("/submissions/{submission}/views/1/proof/", "s----"),
+    # Certificates: anybody checks them
+    "verify/": Row("/verify/", EVERYBODY),
+    "verify/issuer.json": Row("/verify/issuer.json", EVERYBODY),
+    "verify/keys.json": Row("/verify/keys.json", EVERYBODY),
+    "verify/keys/<str:key_id>.json": Row("/verify/keys/none.json", "-----"),
+    "verify/status/<int:number>.jwt": Row("/verify/status/0.jwt", EVERYBODY),
+    "verify/<str:code>/": Row("/verify/{certificate}/", EVERYBODY),
+    "verify/<str:code>/qr.svg": Row("/verify/{certificate}/qr.svg", EVERYBODY),
+    "verify/<str:code>/share.jpg": Row("/verify/{certificate}/share.jpg", EVERYBODY),
+    "verify/<str:code>/badge.json": Row("/verify/{certificate}/badge.json", EVERYBODY),
+    "verify/<str:code>/badge.jwt": Row("/verify/{certificate}/badge.jwt", EVERYBODY),
     "media/<path:name>": Row("/media/exports/anything.zip", "-----"),
+    # Campaigns
+    "campaigns/": Row("/campaigns/", EVERYBODY),
+    "campaigns/places.json": Row("/campaigns/places.json?near=37.5,127", EVERYBODY),
+    "campaigns/display.<str:token>/": Row("/campaigns/display.{display}/", EVERYBODY),
+    "campaigns/display.<str:token>/code.json": Row("/campaigns/display.{display}/code.json", EVERYBODY),
+    "campaigns/forget.positions/": Row("/campaigns/forget.positions/", SIGNED_IN, "POST"),
+    "campaigns/<slug:slug>/": Row("/campaigns/{campaign}/", EVERYBODY),
+    "campaigns/<slug:slug>/places.json": Row("/campaigns/{campaign}/places.json", EVERYBODY),
+    "campaigns/<slug:slug>/brand.css": Row("/campaigns/{campaign}/brand.css", EVERYBODY),
+    "campaigns/<slug:slug>/check-in/": Row("/campaigns/{campaign}/check-in/", "s----"),
+    "campaigns/<slug:slug>/check-in/<int:place_id>/": Row("/campaigns/{campaign}/check-in/{place}/", SIGNED_IN),
+    "campaigns/<slug:slug>/rewards/<int:reward_id>/": Row("/campaigns/{campaign}/rewards/{reward}/", SIGNED_IN, "POST"),
+    "campaigns/<slug:slug>/remix/<str:node_id>/": Row("/campaigns/{campaign}/remix/{node}/", EVERYBODY),
     # The API
+    "api/v1/schema/": Row("/api/v1/schema/", EVERYBODY),
+    "api/v1/docs/": Row("/api/v1/docs/", EVERYBODY),
+    "api/v1/me/": Row("/api/v1/me/", SIGNED_IN),
+    "api/v1/remix/": Row("/api/v1/remix/", SIGNED_IN),
+    "api/v1/remix/analyze/": Row("/api/v1/remix/analyze/", SIGNED_IN, "POST"),
+    "api/v1/remix/<str:node_id>/": Row("/api/v1/remix/{node}/", SIGNED_IN),
+    "api/v1/remix/<str:node_id>/ancestors/": Row("/api/v1/remix/{node}/ancestors/", SIGNED_IN),
+    "api/v1/remix/<str:node_id>/descendants/": Row("/api/v1/remix/{node}/descendants/", SIGNED_IN),
+    "api/v1/remix/<str:node_id>/tree/": Row("/api/v1/remix/{node}/tree/", SIGNED_IN),
+    "api/v1/remix/<str:node_id>/mutations/": Row("/api/v1/remix/{node}/mutations/", SIGNED_IN),
     "api/v1/remix/<str:node_id>/strategy/": Row("/api/v1/remix/{node}/strategy/", SIGNED_IN),
+    "api/v1/remix/<str:node_id>/similar/": Row("/api/v1/remix/{node}/similar/", SIGNED_IN),
+    "api/v1/remix/<str:node_id>/text-guide/": Row("/api/v1/remix/{node}/text-guide/", SIGNED_IN),
+    "api/v1/similar/": Row("/api/v1/similar/?text=dance", SIGNED_IN),
+    "api/v1/analyses/<int:analysis_id>/": Row("/api/v1/analyses/{analysis}/", "s----"),
+    "api/v1/campaigns/": Row("/api/v1/campaigns/", SIGNED_IN),
+    "api/v1/campaigns/<slug:slug>/": Row("/api/v1/campaigns/{campaign}/", SIGNED_IN),
+    "api/v1/places/": Row("/api/v1/places/?near=37.5663,126.9779", SIGNED_IN),
+    # Visits and results: a person's own
+    "api/v1/check-ins/": Row("/api/v1/check-ins/", SIGNED_IN),
+    "api/v1/check-ins/<int:check_in_id>/": Row("/api/v1/check-ins/{someone_elses_check_in}/", "s----"),
+    "api/v1/submissions/": Row("/api/v1/submissions/", SIGNED_IN),
+    "api/v1/submissions/<int:submission_id>/": Row("/api/v1/submissions/{submission}/", "s----"),
+    "api/v1/submissions/<int:submission_id>/submit/": Row("/api/v1/submissions/{submission}/submit/", "s----", "POST"),
+    "api/v1/submissions/<int:submission_id>/withdraw/": Row(
+        "/api/v1/submissions/{submission}/withdraw/", "s----", "POST"
+    ),
+    "api/v1/submissions/<int:submission_id>/views/": Row("/api/v1/submissions/{submission}/views/", "s----", "POST"),
+    "api/v1/submissions/<int:submission_id>/appeal/": Row("/api/v1/submissions/{submission}/appeal/", "s----", "POST"),
+    # Uploads: a person's own; parts go to signed addresses, which ask for nobody
+    "api/v1/uploads/": Row("/api/v1/uploads/", SIGNED_IN, "POST"),
+    "api/v1/uploads/<uuid:upload_id>/": Row("/api/v1/uploads/{someone_elses_upload}/", "s----"),
+    "api/v1/uploads/<uuid:upload_id>/parts/": Row("/api/v1/uploads/{someone_elses_upload}/parts/", "s----", "POST"),
+    "api/v1/uploads/<uuid:upload_id>/parts/<int:number>/": Row(
+        "/api/v1/uploads/{someone_elses_upload}/parts/1/", "xxxxx", "PUT"
+    ),
+    "api/v1/uploads/<uuid:upload_id>/finalise/": Row(
+        "/api/v1/uploads/{someone_elses_upload}/finalise/", "s----", "POST"
+    ),
     # The API's tokens
+    "api/v1/webhooks/": Row("/api/v1/webhooks/", "sxoxo"),
+    "api/v1/webhooks/events/": Row("/api/v1/webhooks/events/", "sxoxo"),
+    "api/v1/webhooks/<uuid:webhook_id>/": Row("/api/v1/webhooks/{someone_elses_webhook}/", "sx-x-"),
+    "api/v1/webhooks/<uuid:webhook_id>/secret/": Row(
+        "/api/v1/webhooks/{someone_elses_webhook}/secret/", "sx-x-", "POST"
+    ),
+    "api/v1/webhooks/<uuid:webhook_id>/deliveries/": Row(
+        "/api/v1/webhooks/{someone_elses_webhook}/deliveries/", "sx-x-"
+    ),
+    "api/v1/webhooks/<uuid:webhook_id>/deliveries/<uuid:delivery_id>/resend/": Row(
+        "/api/v1/webhooks/{someone_elses_webhook}/deliveries/{someone_elses_webhook}/resend/", "sx-x-", "POST"
+    ),
     "api/v1/token/": Row("/api/v1/token/", EVERYBODY, "POST"),
     "api/v1/token/refresh/": Row("/api/v1/token/refresh/", EVERYBODY, "POST"),
     "api/v1/token/revoke/": Row("/api/v1/token/revoke/", EVERYBODY, "POST"),
@@ -114,6 +210,33 @@ PAGES: dict[str, Row] = {
     "admin/accounts/user/<id>/password/": Row("/admin/accounts/user/{user}/password/", ADMINS),
     "admin/accounts/auditentry/csv/": Row("/admin/accounts/auditentry/csv/", ADMINS),
     "admin/remix/analysis/<int:pk>/status/": Row("/admin/remix/analysis/{analysis}/status/", STAFF),
+    "admin/campaigns/campaign/<int:pk>/move/": Row(
+        "/admin/campaigns/campaign/{campaign_number}/move/",
+        "sxx--",
+        "POST",  # without a button's name
+    ),
+    "admin/campaigns/campaign/<int:pk>/report/": Row("/admin/campaigns/campaign/{campaign_number}/report/", STAFF),
+    "admin/campaigns/campaign/<int:pk>/preview/": Row("/admin/campaigns/campaign/{campaign_number}/preview/", STAFF),
+    "admin/campaigns/campaign/<int:pk>/import/<str:kind>/": Row(
+        "/admin/campaigns/campaign/{campaign_number}/import/places/", STAFF
+    ),
+    "admin/campaigns/campaign/<int:pk>/imports/<int:job>/": Row(
+        "/admin/campaigns/campaign/{campaign_number}/imports/{csv_import}/", STAFF
+    ),
+    "admin/campaigns/campaign/<int:pk>/imports/<int:job>/bad/": Row(
+        "/admin/campaigns/campaign/{campaign_number}/imports/{csv_import}/bad/", STAFF
+    ),
+    "admin/campaigns/campaign/import/<str:kind>/sample.csv": Row(
+        "/admin/campaigns/campaign/import/places/sample.csv", STAFF
+    ),
+    "admin/campaigns/place/search/": Row("/admin/campaigns/place/search/?q=x", STAFF),
+    "admin/campaigns/place/around/<int:campaign_id>/": Row(
+        "/admin/campaigns/place/around/{campaign_number}/?box=126,37,128,38", STAFF
+    ),
+    "admin/campaigns/checkinreview/<int:pk>/picture/": Row(
+        "/admin/campaigns/checkinreview/{visit_review}/picture/",
+        "sxx--",  # the example has none
+    ),
 }
 
 # Model: what a curator may, what an admin may.
@@ -122,14 +245,26 @@ ADMIN: dict[str, tuple[str, str]] = {
     "accounts.auditentry": ("", "v"),
     "accounts.consent": ("", "v"),
     "accounts.dataexport": ("", "v"),
+    "accounts.pointentry": ("va", "va"),
     "accounts.refreshfamily": ("", "v"),
     "accounts.user": ("", "vac"),
+    "accounts.webhookdelivery": ("", "v"),
+    "accounts.webhookendpoint": ("", "v"),
+    "campaigns.campaign": ("vac", "vac"),
+    "campaigns.checkin": ("v", "v"),
+    "campaigns.checkinreview": ("vc", "vc"),
+    "campaigns.coupon": ("v", "v"),
+    "campaigns.place": ("vac", "vac"),
+    "campaigns.redemption": ("v", "v"),
+    "campaigns.reward": ("v", "v"),
     "procrastinate.procrastinatejob": ("", ""),
     "remix.analysis": ("vc", "vc"),
     "remix.brief": ("v", "v"),
     "remix.manualreview": ("v", "v"),
     "remix.modelcall": ("v", "v"),
     "remix.remixnode": ("vc", "vc"),
+    "remix.successcriteria": ("vac", "vac"),
+    "remix.uservideo": ("vc", "vc"),
     "remix.video": ("va", "va"),
 }
 NEEDS = {"changelist": "v", "change": "v", "history": "v", "add": "a", "delete": "d"}

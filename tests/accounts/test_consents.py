@@ -9,7 +9,7 @@ from accounts.models import AuditEntry, Consent, ConsentKind, User
 from kmeme.lib.errors import NotAllowed, Refused
 from tests.accounts import world
 
-NEW = {"data_collection": "2027-01", "marketing": "2026-11", "third_party": "2026-11"}
+NEW = {"data_collection": "2027-01", "marketing": "2026-11", "third_party": "2026-11", "location": "2026-11"}
 
 
 def given(user: User) -> dict[str, bool]:
@@ -31,7 +31,7 @@ def test_every_choice_is_kept(agreed: User) -> None:
     for wish in (True, False, True):
         consents.choose(actor=agreed, user=agreed, kind=ConsentKind.MARKETING, given=wish)
     assert [row.given for row in Consent.objects.filter(kind="marketing").order_by("id")] == [True, False, True]
-    assert given(agreed) == {"data_collection": True, "marketing": True, "third_party": False}
+    assert given(agreed) == {"data_collection": True, "marketing": True, "third_party": False, "location": False}
 
 
 def test_a_choice_remembers_version_and_time(agreed: User) -> None:

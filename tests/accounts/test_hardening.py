@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from kmeme.lib.browser_features import policy, uses
+from kmeme.settings import PASSWORD_HASHERS
 from tests.accounts.conftest import PASSWORD
 
 PAGES = ["/login/", "/signup/", "/me/", "/me/2fa/", "/me/2fa/totp/activate/", "/me/2fa/webauthn/add/", "/me/sessions/"]
@@ -85,8 +86,9 @@ def test_cookies_are_out_of_reach_of_scripts(client: Client, creator: User) -> N
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
-def test_passwords_are_hashed_with_argon2(creator: User) -> None:
-    assert creator.password.startswith("argon2")
+def test_passwords_are_hashed_with_argon2(db: None, settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS
+    assert User.objects.create_user("new@example.com", PASSWORD).password.startswith("argon2")
 
 
 def _run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -18,11 +18,11 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts import audit, jobs, tokens
-from accounts.models import AuditEntry, DataExport, RefreshFamily, User
+from accounts.models import AuditEntry, DataExport, Notification, RefreshFamily, User
 from accounts.models.data_export import private_storage
 from accounts.privacy import erasure, export, handlers
 from kmeme.lib.errors import NotAllowed, Refused
-from remix.models import Analysis, Notification, RemixNode, Video, ViewObservation
+from remix.models import Analysis, RemixNode, Video, ViewObservation
 from remix.states import NodeState
 from tests.accounts import world
 from tests.accounts.conftest import PASSWORD
@@ -136,7 +136,7 @@ def test_what_they_told_others_goes(creator: User) -> None:
         recorded_by=creator,
     )
     other = world.person("partner")
-    Notification.objects.create(recipient=other, kind="forked", node=node, actor=creator, note="고마워요, 철수가")
+    Notification.objects.create(recipient=other, kind="forked", cause="x", actor=creator, note="고마워요, 철수가")
     leave(creator)
     row = Notification.objects.get()
     assert (row.actor, row.note) == (None, "")

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from accounts import tokens
 from accounts.models import User
+from remix.badges.keys import development_key
 from tests.accounts import matrix, world
 from tests.accounts.matrix import ADMIN, NEEDS, PAGES, ROLES
 
@@ -55,7 +56,7 @@ def outcome(response: HttpResponseBase) -> str:
 
 @pytest.fixture
 def people(db: None, settings: Settings) -> dict[str, User | None]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # five people a test
+    settings.BADGE_SIGNING_KEY = development_key("tests")
     return {role: None if role == "anonymous" else world.person(role, password="x") for role in ROLES}
 
 

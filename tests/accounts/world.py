@@ -7,14 +7,36 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts import audit, roles, tokens
-from accounts.models import ApiKey, Consent, DataExport, RefreshFamily, User
+from accounts import audit, notifications, points, roles, tokens, unsubscribing
+from accounts.models import (
+    ApiKey,
+    Consent,
+    DataExport,
+    PointReason,
+    RefreshFamily,
+    User,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+)
 from accounts.people import vouch_for
 from accounts.privacy import export
 from kmeme.lib import jobs
-from remix.models import Analysis, Brief, ManualReview, ModelCall, RemixNode, Video
+from remix.models import (
+    Analysis,
+    Brief,
+    Certificate,
+    ManualReview,
+    ModelCall,
+    RemixNode,
+    SuccessCriteria,
+    Upload,
+    UserVideo,
+    Video,
+)
 from remix.models.review import ReviewReason
 from remix.states import NodeState
+from tests.accounts import street
 from tests.remix.lineage.conftest import recipe
 
 
@@ -57,7 +79,25 @@ def make() -> World:
     key = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "key"})
     tokens.issue(user=owner)
     jobs.defer("accounts:sweep", lock="example", timestamp=0)
+    submission = UserVideo.objects.create(
+        creator=owner, node=node, link="https://youtu.be/x", link_platform="youtube", link_id="x"
+    )
+    webhook = WebhookEndpoint.objects.create(
+        user=owner, url="https://example.com/", events=["remix.published"], sealed_secret="x"
+    )
+    happened = WebhookEvent.objects.create(kind="remix.published", data={}, happened_at=timezone.now())
+    delivery = WebhookDelivery.objects.create(
+        endpoint=webhook, event=happened, state="dead", next_at=timezone.now(), expires_at=timezone.now()
+    )
+    news = notifications.tell(recipient=owner, kind="forked", cause="example")
+    certificate = Certificate.objects.create(
+        node=node, code="K7QM2D4X9FTA", title="x", reason_code="criteria_met", met=[], certified_at=timezone.now()
+    )
     rows: list[Model] = [
+        submission,
+        webhook,
+        delivery,
+        SuccessCriteria.objects.create(node=node, least_views=1),
         video,
         analysis,
         brief,
@@ -72,14 +112,23 @@ def make() -> World:
         Consent.objects.create(user=owner, kind="marketing", policy_version="1", given=True),
         RefreshFamily.objects.get(user=owner),
         audit.record(actor=owner, action="test", target=video),
+        points.award(user=owner, amount=200, reason=PointReason.CERTIFIED, cause="example"),
     ]
+    of_campaigns, campaign_names = street.make(owner, node)
     return World(
-        {row._meta.label_lower: row for row in rows},
+        {row._meta.label_lower: row for row in (*rows, *of_campaigns)},
         {
+            **campaign_names,
             "node": node.node_id,
             "analysis": analysis.pk,
+            "submission": submission.pk,
+            "certificate": certificate.code,
             "user": owner.pk,
             "someone_elses_export": export.link(ready).split("/")[-2],
             "someone_elses_key": key.pk,
+            "someone_elses_webhook": webhook.pk,
+            "someone_elses_news": news.pk if news else 0,
+            "stop_mails": unsubscribing.link(owner, "forked"),
+            "someone_elses_upload": Upload.objects.create(owner=owner, purpose="proof", name="a.png", size=1).pk,
         },
     )

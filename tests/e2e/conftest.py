@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -68,11 +69,16 @@ def context(context: BrowserContext) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def site(live_server: LiveServer, settings: Settings) -> str:
-    """The address of the whole site, served from the test database."""
+def site(live_server: LiveServer, settings: Settings) -> Iterator[str]:
+    """The address of the whole site, served from the test database; jobs that nobody took up go with the test.
+
+    The queue's tables are not Django's, so what empties the database afterwards leaves them.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    return str(live_server.url)
+    yield str(live_server.url)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture

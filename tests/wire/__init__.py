@@ -6,6 +6,7 @@ count what they were asked. `python -m tests.wire` runs both by hand.
 
 from tests.wire.claude import ClaudeServer
 from tests.wire.gemini import GeminiServer
+from tests.wire.google_maps import GoogleMapsServer
 from tests.wire.server import refused_url
 
-__all__ = ["ClaudeServer", "GeminiServer", "refused_url"]
+__all__ = ["ClaudeServer", "GeminiServer", "GoogleMapsServer", "refused_url"]

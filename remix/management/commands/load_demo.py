@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from remix import running
-from remix.demo import clip, people, recipes
+from remix.demo import clip, more, people, recipes
 from remix.management.progress import Progress
 
 
@@ -41,6 +41,8 @@ class Command(BaseCommand):
         if new:
             counted = ngettext("데모 레시피 %(count)d개를 넣었어요.", "데모 레시피 %(count)d개를 넣었어요.", len(new))
             self.stdout.write(counted % {"count": len(new)})
+        for said in more.load_all(curator.user):
+            self.stdout.write(said)
         for sign_in in (curator, creator):
             self.stdout.write(f"  {sign_in.user.email}  {sign_in.password or _('(비밀번호는 처음에만 보여 줘요)')}")
 

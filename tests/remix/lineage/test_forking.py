@@ -5,10 +5,10 @@ import threading
 import pytest
 from django.db import connection
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Notification, User
 from kmeme.lib.errors import NotAllowed, Refused
 from remix import forking
-from remix.models import Notification, RemixNode
+from remix.models import RemixNode
 from remix.models.node import Governance, Permission
 from remix.states import NodeState
 from tests.remix.lineage.conftest import Plant
@@ -36,7 +36,7 @@ def test_the_parents_creator_is_told_with_the_thanks(plant: Plant, creator: User
     parent = plant(columns={"creator": curator})
     child = forking.fork(actor=creator, parent=parent, thanks="  재밌게 봤어요\n고마워요 ")
     told = Notification.objects.get(recipient=curator)
-    assert (told.node, told.actor, told.note) == (child, creator, "재밌게 봤어요 고마워요")
+    assert (told.cause, told.actor, told.note) == (f"forked:{child.pk}", creator, "재밌게 봤어요 고마워요")
 
 
 def test_nobody_is_told_of_a_fork_of_their_own(plant: Plant, creator: User) -> None:

@@ -91,7 +91,7 @@ def hops(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
         with_default(
             monkeypatch,
             short_links.open_short_link,
-            resolver=lambda host: (addresses or {}).get(host, ["8.8.8.8"]),
+            resolver=lambda host, port: (addresses or {}).get(host, ["8.8.8.8"]),
             transport=httpx2.MockTransport(answer),
         )
         return asked
