@@ -166,7 +166,6 @@ def _pages(forest: Forest) -> list[Figure]:
 
 
 def _recipe_page(pk: int) -> None:
-    pages.parent_of(pk)
     node = pages.node_for_page(pk)
     assert node
     pages.recipe_page(node)

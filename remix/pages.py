@@ -90,11 +90,6 @@ def pk_of(node_id: str) -> int | None:
     return int(match[1])
 
 
-def parent_of(pk: int) -> int | None:
-    """The parent's key; None for a master, or for nothing."""
-    return RemixNode.objects.filter(pk=pk).values_list("parent_id", flat=True).first()
-
-
 def node_for_page(pk: int) -> RemixNode | None:
     """A node in whatever state, with what its page and downloads need."""
     return with_gallery(RemixNode.objects.select_related("parent", "video")).filter(pk=pk).first()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -38,8 +39,8 @@ def analysed(analysis: Analysis) -> None:
     """Those who asked for an analysis, alone: it succeeded, or waits for a curator."""
     kind = ANALYSED if analysis.state == AnalysisState.SUCCEEDED else IN_REVIEW
     data = {"analysis_id": analysis.pk, "status": str(analysis.state)}
-    joined = User.objects.filter(pk__in=analysis.requests.values("user"))
-    for person in joined.union(User.objects.filter(pk=analysis.requested_by_id)):
+    asked = Q(pk__in=analysis.requests.values("user")) | Q(pk__in=[analysis.requested_by_id])
+    for person in User.objects.filter(asked):
         events.emit(kind, data, to=person)
 
 

@@ -73,14 +73,16 @@ def _cached_page(pk: int) -> bytes | None:
     # The page shows its parent as well, so it lives no longer than the parent's.
     if kept and (kept[1] is None or generation(page_subject(kept[1])) == kept[2]):
         return _with_parts(pk, kept[0])
-    parent = pages.parent_of(pk)
-    of_parent = generation(page_subject(parent)) if parent else 0
+    before = generation(similarity.SUBJECT)  # goes up with an edit of any recipe
     node = pages.node_for_page(pk)
     if node is None or node.state != NodeState.PUBLISHED:
         return None
     body = _render(node)
-    if present:  # 0: Redis is away, and a page kept under 0 could outlive an edit
-        cache.set(key, (body, parent, of_parent), settings.RECIPE_PAGE_CACHE_SECONDS)
+    of_parent = generation(page_subject(node.parent_id)) if node.parent_id else 0
+    # 0: Redis is away, and a page kept under 0 could outlive an edit. Where any recipe was edited meanwhile, it may
+    # have been the parent, after it was read: then the page is made once more for the next reader.
+    if present and generation(similarity.SUBJECT) == before:
+        cache.set(key, (body, node.parent_id, of_parent), settings.RECIPE_PAGE_CACHE_SECONDS)
     return _with_parts(pk, body)
 
 

@@ -22,7 +22,7 @@ def test_axe_finds_nothing_on_the_docs(browser: Browser, site: str, settings: Se
 
 def test_a_problem_s_type_leads_to_its_meaning(browser: Browser, site: str, settings: Settings) -> None:
     settings.SITE_URL = site
-    page = browser.new_page()
+    page = browser.new_page(locale="ko-KR")
     problem = page.request.get(f"{site}/api/v1/remix/").json()
     page.goto(problem["type"])
     assert problem["title"] in page.locator(":target").inner_text()

@@ -166,3 +166,28 @@ def test_subjects_to_drop_are_the_node_and_its_ancestors_however_many_children_i
     make_node(parent=node)
     make_node(parent=parent)
     assert set(page_cache.subjects_to_drop(node)) == {f"node:{pk}" for pk in (root.pk, parent.pk, node.pk)}
+
+
+def test_a_page_whose_parent_is_edited_while_it_is_made_is_not_kept(
+    client: Client,
+    curator: User,
+    make_node: MakeNode,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    parent = make_node(title="옛 제목")
+    child = make_node(parent=parent)
+    read = pages.recipe_page
+
+    def read_and_edit(node: RemixNode) -> pages.RecipePage:
+        page = read(node)
+        monkeypatch.undo()
+        with django_capture_on_commit_callbacks(execute=True):
+            publishing.edit(
+                actor=curator, node=parent, version=parent.version, recipe={**parent.recipe, "title": "새 제목"}
+            )
+        return page
+
+    monkeypatch.setattr(pages, "recipe_page", read_and_edit)
+    assert "옛 제목" in client.get(child.get_absolute_url()).content.decode()
+    assert "새 제목" in client.get(child.get_absolute_url()).content.decode()

@@ -87,7 +87,7 @@ def test_the_sitemap_says_when_a_person_last_changed_a_recipe(client: Client, ma
     node = make_node(hours_ago=72)
     RemixNode.objects.filter(pk=node.pk).update(edited_at=timezone.now())
     root = ElementTree.fromstring(client.get("/sitemap-recipes.xml").content)
-    assert {element.text for element in root.iterfind(".//s:lastmod", SPACES)} == {f"{timezone.now():%Y-%m-%d}"}
+    assert {element.text for element in root.iterfind(".//s:lastmod", SPACES)} == {f"{timezone.localdate():%Y-%m-%d}"}
 
 
 def test_a_large_tree_is_spread_over_pages_of_the_sitemap(
