@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.utils import translation
 
 from accounts.models import User
 
@@ -21,8 +22,10 @@ def pytest_configure() -> None:
 def _own_stores(settings: pytest.FixtureRequest, tmp_path: Path, worker_id: str = "main") -> None:
     """Files in folders of the test's own, an empty cache, and people who have a second factor and agreed to everything.
 
-    Passwords are hashed fast. Tests about second factors, consents and hashing set these back.
+    Passwords are hashed fast. Tests about second factors, consents and hashing set these back. The language is Korean
+    again: a test's client answers in the test's own thread and leaves its language behind.
     """
+    translation.activate("ko")
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": tmp_path / "private", "base_url": None}}  # type: ignore[attr-defined]
     settings.STORAGES = {**settings.STORAGES, "private": private}  # type: ignore[attr-defined]
