@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from accounts import oidc
 from accounts.models import User
 from kmeme.lib import limits
 from tests.accounts import world
@@ -47,7 +48,8 @@ def post_form(client: Client, path: str, **form: str) -> Any:
 
 @pytest.fixture
 def provider(settings: Settings) -> Iterator[OidcProvider]:
-    """An identity provider that the site trusts."""
+    """An identity provider that the site trusts; an earlier one may have had its address, so its keys are forgotten."""
+    oidc._keys.cache_clear()
     with OidcProvider(hang_seconds=5) as running:
         settings.OIDC_PROVIDERS = [running.settings]
         yield running

@@ -155,11 +155,10 @@ def test_a_slow_provider_does_not_hold_the_request(provider: OidcProvider, monke
         oidc.verify(provider.token())
 
 
-def test_a_provider_that_nobody_answers_for_is_away(settings: Any) -> None:
-    with OidcProvider() as running:
-        settings.OIDC_PROVIDERS = [{**running.settings, "jwks_url": f"{refused_url()}/jwks.json"}]
-        with pytest.raises(ProviderAway):
-            oidc.verify(running.token())
+def test_a_provider_that_nobody_answers_for_is_away(provider: OidcProvider, settings: Any) -> None:
+    settings.OIDC_PROVIDERS = [{**provider.settings, "jwks_url": f"{refused_url()}/jwks.json"}]
+    with pytest.raises(ProviderAway):
+        oidc.verify(provider.token())
 
 
 def test_an_address_that_the_provider_did_not_verify_is_refused(
