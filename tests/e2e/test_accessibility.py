@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
@@ -16,7 +15,7 @@ from accounts.models import User
 from tests.accounts import matrix, world
 from tests.accounts.matrix import PAGES, ROLES
 from tests.accounts.test_permission_matrix import outcome
-from tests.e2e.conftest import PASSWORD
+from tests.e2e.conftest import PASSWORD, let_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -65,8 +64,7 @@ def test_axe_finds_nothing_on_any_page(
     if role != "anonymous":
         person: User = world.person(role, password=PASSWORD)
         client.force_login(person, backend="accounts.backends.EmailBackend")
-        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}])
+        let_in(context, site, person)
     page = context.new_page()
     wrong = {}
     for path in pages_by_reader()[role]:

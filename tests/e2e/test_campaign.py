@@ -3,17 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
-from accounts.models import User
 from campaigns import qr
 from campaigns.models import CheckIn, Place
 from campaigns.states import CheckInState
 from tests.accounts import world
 from tests.campaigns import making
+from tests.e2e.conftest import let_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -40,19 +38,12 @@ def phone(browser: Browser, site: str, place: Place) -> Phone:
         if at:
             context.grant_permissions(["geolocation"], origin=site)
             context.set_geolocation(at)  # type: ignore[arg-type]
-        sign_in(context, site, world.person("creator"))
+        let_in(context, site, world.person("creator"))
         page = context.new_page()
         page.goto(f"{site}{path or f'/campaigns/{place.campaign.slug}/check-in/{place.pk}/'}")
         return page
 
     return phone
-
-
-def sign_in(context: BrowserContext, site: str, person: User) -> None:
-    client = Client()
-    client.force_login(person, backend="accounts.backends.EmailBackend")
-    name = django_settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
 
 
 def test_whoever_is_there_checks_in_by_position(phone: Phone) -> None:

@@ -1,13 +1,12 @@
 """From somebody's recipe to one's own: fork, change the music, see what changed, publish, see both trees."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
 from remix.models import RemixNode
 from remix.states import NodeState
+from tests.e2e.conftest import let_in
 from tests.remix.lineage.conftest import Plant, plant
 
 __all__ = ["plant"]
@@ -26,10 +25,7 @@ def parent(site: str, plant: Plant) -> RemixNode:
 def sign_in(context: BrowserContext, site: str) -> User:
     """A creator whose browser is signed in."""
     person = User.objects.create_user("creator@example.com", "correct-horse-battery", name="창작자")
-    client = Client()
-    client.force_login(person)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": site}])
+    let_in(context, site, person)
     return person
 
 

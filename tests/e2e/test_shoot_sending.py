@@ -4,12 +4,11 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from accounts.models import User
 from remix.models import RemixNode
+from tests.e2e.conftest import let_in
 from tests.e2e.shooting import (
     address,
     choices,
@@ -68,10 +67,7 @@ def test_who_is_not_signed_in_finds_the_takes_again_after_signing_in(with_takes:
 
 
 def signed_in(context: BrowserContext, site: str) -> None:
-    client = Client()
-    client.force_login(User.objects.create_user("creator@example.com", "correct-horse-battery", name="창작자"))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": site}])
+    let_in(context, site, User.objects.create_user("creator@example.com", "correct-horse-battery", name="창작자"))
 
 
 def uploader(page: Page) -> None:

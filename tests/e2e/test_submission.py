@@ -3,10 +3,8 @@
 import io
 
 import pytest
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import Client
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
@@ -15,7 +13,7 @@ from accounts.models import User
 from remix import submission_measuring, submitting
 from remix.models import RemixNode, Upload, UploadPurpose, UserVideo, ViewReport
 from remix.states import SubmissionState, UploadState
-from tests.e2e.conftest import CLIP, PASSWORD
+from tests.e2e.conftest import CLIP, PASSWORD, let_in
 from tests.e2e.test_accessibility import COLOURS_ONLY, OPTIONS, complaints
 from tests.remix.lineage.conftest import Plant, plant
 
@@ -28,10 +26,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 def creator(site: str, context: BrowserContext) -> User:
     """Somebody who is signed in in the browser."""
     person = User.objects.create_user("creator@example.com", PASSWORD, name="창작자")
-    client = Client()
-    client.force_login(person, backend="accounts.backends.EmailBackend")
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}])
+    let_in(context, site, person)
     return person
 
 

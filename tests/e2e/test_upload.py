@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django import Settings
 
@@ -15,7 +13,7 @@ from accounts.models import User
 from remix.models import RemixNode, Upload, UserVideo
 from remix.states import UploadState
 from remix.storage.policy import cors, site_origins
-from tests.e2e.conftest import WAIT_MS
+from tests.e2e.conftest import WAIT_MS, let_in
 from tests.remix.lineage.conftest import Plant, plant
 from tests.remix.uploads.conftest import clip, padded, stored, use_bucket
 from tests.wire.s3 import BUCKET, S3Server
@@ -58,11 +56,7 @@ def node(site: str, plant: Plant) -> RemixNode:
 def enter(site: str, transactional_db: None) -> Callable[[BrowserContext], None]:
     """Signs a browser in as a creator."""
     person = User.objects.create_user("creator@example.com", "correct-horse-battery", name="창작자")
-    client = Client()
-    client.force_login(person)
-    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
-    name = django_settings.SESSION_COOKIE_NAME
-    return lambda context: context.add_cookies([{"name": name, "value": cookie.value, "url": site}])
+    return lambda context: let_in(context, site, person)
 
 
 @pytest.fixture
