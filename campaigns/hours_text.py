@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.opening import runs_of
 from kmeme.lib.errors import Refused
 
 DAYS = "월화수목금토일"
@@ -66,14 +67,9 @@ def _days_written(days: list[int]) -> str:
     """ "매일", "월-금" for three or more days in a row, otherwise "토,일"."""
     if len(days) == len(DAYS):
         return "매일"
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and day == runs[-1][-1] + 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
     return ",".join(
-        f"{DAYS[run[0]]}-{DAYS[run[-1]]}" if len(run) > 2 else ",".join(DAYS[day] for day in run) for run in runs
+        f"{DAYS[run[0]]}-{DAYS[run[-1]]}" if len(run) > 2 else ",".join(DAYS[day] for day in run)
+        for run in runs_of(days)
     )
 
 

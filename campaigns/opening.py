@@ -38,6 +38,17 @@ def is_open(hours: list[dict[str, Any]], at: datetime) -> bool:
     return False
 
 
+def runs_of(days: list[int]) -> list[list[int]]:
+    """Days that follow one another, together: [0, 1, 2, 5] is [[0, 1, 2], [5]]."""
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
 def validate(hours: Any) -> None:
     """Raise ValidationError unless `hours` has the shape above (a field's validator)."""
     if not isinstance(hours, list) or len(hours) > 50:

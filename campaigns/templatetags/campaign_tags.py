@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from campaigns import maps
 from campaigns.models import Campaign, Place
+from campaigns.opening import runs_of
 from campaigns.states import CampaignState
 
 register = template.Library()
@@ -75,13 +76,7 @@ def _days(days: list[int]) -> str:
     """ "매일", "월–금" for three or more in a row, otherwise "토, 일"."""
     if len(days) == len(WEEKDAYS_ABBR):
         return gettext("매일")
-    runs: list[list[int]] = []
-    for day in sorted(days):
-        if runs and day == runs[-1][-1] + 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    names = [[str(WEEKDAYS_ABBR[day]) for day in run] for run in runs]
+    names = [[str(WEEKDAYS_ABBR[day]) for day in run] for run in runs_of(days)]
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(run) for run in names)
 
 

@@ -1,5 +1,7 @@
 // The import form: drop a file, see its name and size, and hear at once that it is too large.
 
+import { takeDrops } from "./drop.js";
+
 const form = document.getElementById("import-form");
 const input = form.elements.file;
 const drop = form.querySelector("[data-drop]");
@@ -18,20 +20,4 @@ function fileChosen() {
 
 input.addEventListener("change", fileChosen);
 
-for (const kind of ["dragenter", "dragover"]) {
-  drop.addEventListener(kind, (event) => {
-    event.preventDefault();
-    drop.classList.add("is-over");
-  });
-}
-for (const kind of ["dragleave", "drop"]) {
-  drop.addEventListener(kind, (event) => {
-    event.preventDefault();
-    drop.classList.remove("is-over");
-  });
-}
-drop.addEventListener("drop", (event) => {
-  if (event.dataTransfer.files.length === 0) return;
-  input.files = event.dataTransfer.files;
-  fileChosen();
-});
+takeDrops(drop, input, fileChosen);

@@ -1,5 +1,7 @@
 // The submit form: drop a file, see how far the upload is, keep the chosen file when something is refused.
 
+import { takeDrops } from "./drop.js";
+
 const form = document.getElementById("submit-form");
 const input = form.elements.upload;
 const drop = form.querySelector("[data-drop]");
@@ -88,20 +90,4 @@ form.addEventListener("submit", (event) => {
   send();
 });
 
-for (const kind of ["dragenter", "dragover"]) {
-  drop.addEventListener(kind, (event) => {
-    event.preventDefault();
-    drop.classList.add("is-over");
-  });
-}
-for (const kind of ["dragleave", "drop"]) {
-  drop.addEventListener(kind, (event) => {
-    event.preventDefault();
-    drop.classList.remove("is-over");
-  });
-}
-drop.addEventListener("drop", (event) => {
-  if (event.dataTransfer.files.length === 0) return;
-  input.files = event.dataTransfer.files;
-  fileChosen();
-});
+takeDrops(drop, input, fileChosen);
