@@ -7,7 +7,6 @@ waking as often as its timer would. The clicks are then looked for in the render
 
 import argparse
 import base64
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Page, Route, sync_playwright
 
+from bench.browser import launch
 from bench.figure import Figure
 from bench.songs import STYLES, render
 from bench.tempo import listen, tempi
@@ -57,8 +57,7 @@ def measure(options: argparse.Namespace) -> list[Figure]:
     """The worst click of a slow, a middling and a fast song, at full and at half speed."""
     songs = {name: beats_of(name) for name in ("reggae", "house off-beat bass", "drum'n'bass")}
     with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = launch(playwright)
         page = browser.new_page()
         page.route(f"{SITE}**", _serve)
         page.goto(SITE)

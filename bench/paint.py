@@ -5,7 +5,6 @@ times), applied by Chromium itself; the cache is empty at each visit. Figures ar
 """
 
 import argparse
-import os
 import statistics
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Browser, CDPSession, sync_playwright
 
+from bench.browser import launch
 from bench.figure import Figure
 from bench.web import server
 
@@ -49,8 +49,7 @@ def measure(options: argparse.Namespace) -> list[Figure]:
         call_command("load_demo", verbosity=0)
     paths = [node.get_absolute_url() for node in RemixNode.objects.published()]
     with server() as address, sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = launch(playwright)
         visits = {page: [visit(browser, address + page) for _round in range(ROUNDS)] for page in paths}
         browser.close()
     paint = max(statistics.median(one.paint for one in several) for several in visits.values())

@@ -1,6 +1,5 @@
 """The verbs of a partner's webhooks: where to tell, of what, with which secret; and telling once more."""
 
-import ipaddress
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -22,6 +21,7 @@ from accounts.models.webhook import (
 from accounts.webhooks import events
 from accounts.webhooks.signing import new_secret
 from kmeme.lib.errors import NotAllowed, Refused
+from kmeme.lib.public_address import is_public
 from kmeme.lib.sealing import seal, unseal
 from kmeme.lib.states import move
 
@@ -158,7 +158,7 @@ def _checked_url(url: str) -> str:
 
 def _is_private(host: str) -> bool:
     try:
-        return not ipaddress.ip_address(host).is_global
+        return not is_public(host)
     except ValueError:
         return False
 

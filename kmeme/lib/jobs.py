@@ -51,7 +51,7 @@ def defer(task: str, *, lock: str, **arguments: JSONValue) -> None:
 
 def is_pending(locks: Iterable[str]) -> bool:
     """Whether a job with one of these locks is waiting or at work."""
-    return ProcrastinateJob.objects.filter(lock__in=list(locks), status__in=["todo", "doing"]).exists()
+    return bool(pending(locks))
 
 
 def pending(locks: Iterable[str]) -> set[str]:

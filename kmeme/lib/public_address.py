@@ -29,18 +29,19 @@ def checked_address(
     Raises `NotPublic`, and OSError when the name cannot be resolved.
     """
     addresses = resolver(host, port)
-    if not addresses or not all(_is_allowed(address, allowed) for address in addresses):
+    if not addresses or not all(is_public(address, allowed) for address in addresses):
         raise NotPublic(host)
     return addresses[0]
 
 
-def _is_allowed(text: str, allowed: Iterable[Network]) -> bool:
+def is_public(text: str, allowed: Iterable[Network] = ()) -> bool:
+    """Whether an IP address is public, or lies in an `allowed` network. Raises ValueError for what is none."""
     address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         # An IPv4 address in IPv6's clothes (mapped, 6to4, NAT64) is judged as the IPv4 address that it leads to.
         inner = address.ipv4_mapped or address.sixtofour or _nat64(address)
         if inner is not None:
-            return _is_allowed(str(inner), allowed)
+            return is_public(str(inner), allowed)
     return (address.is_global and not address.is_multicast) or any(address in network for network in allowed)
 
 
