@@ -6,12 +6,11 @@ Source: schema.org/HowTo, schema.org/VideoObject, and the fields that Google's d
 
 import json
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils.safestring import SafeString, mark_safe
 
+from kmeme.lib.site import absolute
 from remix.models import Platform
 from remix.pages import RecipePage, recipe_path
 from remix.recipe import Recipe
@@ -30,7 +29,7 @@ def of_recipe(page: RecipePage) -> SafeString:
 
 
 def _how_to(page: RecipePage) -> dict[str, Any]:
-    recipe, address = page.recipe, _absolute(recipe_path(page.node))
+    recipe, address = page.recipe, absolute(recipe_path(page.node))
     result: dict[str, Any] = {
         "@type": "HowTo",
         "@id": f"{address}#recipe",
@@ -48,7 +47,7 @@ def _how_to(page: RecipePage) -> dict[str, Any]:
     if recipe.props:
         result["supply"] = [{"@type": "HowToSupply", "name": prop} for prop in recipe.props]
     if page.cover:
-        result["image"] = _absolute(default_storage.url(page.cover))
+        result["image"] = absolute(default_storage.url(page.cover))
     return result
 
 
@@ -63,7 +62,7 @@ def _step(recipe: Recipe, index: int, address: str) -> dict[str, Any]:
     if shot.title:
         step["name"] = shot.title
     if shot.frame:
-        step["image"] = _absolute(default_storage.url(shot.frame))
+        step["image"] = absolute(default_storage.url(shot.frame))
     return step
 
 
@@ -76,12 +75,12 @@ def _video(page: RecipePage) -> dict[str, Any] | None:
         "@type": "VideoObject",
         "name": page.recipe.title,
         "description": page.recipe.concept,
-        "thumbnailUrl": _absolute(default_storage.url(page.cover)),
+        "thumbnailUrl": absolute(default_storage.url(page.cover)),
         "uploadDate": posted.isoformat(),
         "duration": f"PT{page.recipe.duration_seconds:.0f}S",
     }
     if page.source.film_url:
-        result["contentUrl"] = _absolute(page.source.film_url)
+        result["contentUrl"] = absolute(page.source.film_url)
     elif Platform(video.platform) == Platform.YOUTUBE:
         result["embedUrl"] = page.source.embed_url.partition("?")[0]
     else:
@@ -93,7 +92,3 @@ def _video(page: RecipePage) -> dict[str, Any] | None:
             "userInteractionCount": page.node.views,
         }
     return result
-
-
-def _absolute(path: str) -> str:
-    return urljoin(f"{settings.SITE_URL}/", path)

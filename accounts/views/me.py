@@ -16,13 +16,8 @@ from accounts import consents, profile, quota
 from accounts.forms.profile import ProfileForm
 from accounts.models import ConsentKind, User
 from accounts.sections import sections_for
+from accounts.views.asking import person
 from kmeme.lib.errors import Refused
-
-
-def person(request: HttpRequest) -> User:
-    """The signed-in person (the view is behind `login_required`)."""
-    assert isinstance(request.user, User)  # noqa: S101  (narrows the type)
-    return request.user
 
 
 @never_cache

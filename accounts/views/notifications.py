@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import consents, inbox, notifications, unsubscribing
 from accounts.models import ConsentKind, Notification
+from accounts.views.asking import person
 from accounts.views.cursors import cursor
-from accounts.views.me import person
 
 
 @never_cache

@@ -7,8 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts import point_history
+from accounts.views.asking import person
 from accounts.views.cursors import cursor
-from accounts.views.me import person
 
 
 @never_cache

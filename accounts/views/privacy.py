@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import DataExport, ExportState
 from accounts.privacy import erasure, export
-from accounts.views.me import person
+from accounts.views.asking import person
 from kmeme.lib.errors import Refused
 from kmeme.lib.ranges import ranged_response
 

@@ -14,19 +14,19 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import consents
 from accounts.models import ConsentKind, User
+from accounts.views.asking import person
 from campaigns import checkin, fix_input, openness
 from campaigns.checkin import CheckedIn, NotHere
 from campaigns.models import Campaign, Method, Place
 from campaigns.models.campaign import PICTURE_METHODS
 from campaigns.views.access import readable_campaign
 from kmeme.lib.browser_features import uses
-from kmeme.lib.errors import NotAllowed, Refused
+from kmeme.lib.errors import Refused
 from remix import uploading
 from remix.models import UploadPurpose
-from remix.storage.base import StoreAway, StoreFull
 from remix.upload_rules import PICTURE_TYPES
+from remix.views.asking import OF_FILES, status_of
 
-STATUS: dict[type[Refused], int] = {StoreAway: 503, StoreFull: 507, NotAllowed: 403}
 ACCEPT = ",".join(PICTURE_TYPES)
 LONGEST_FIX = 20_000
 
@@ -39,13 +39,12 @@ def check_in(request: HttpRequest, slug: str, place_id: int | None = None) -> Ht
     """The page with the methods of the campaign; a POST checks in and shows what came of it."""
     campaign = readable_campaign(request, slug)
     place = _place(campaign, place_id)
-    # login_required has seen to it.
-    assert isinstance(request.user, User)  # noqa: S101
+    actor = person(request)
     refusal: Refused | None = None
     done: CheckedIn | None = None
     if request.method == "POST":
         try:
-            done = _checked_in(request, request.user, campaign, place)
+            done = _checked_in(request, actor, campaign, place)
         except Refused as error:
             refusal = error
     context = {
@@ -54,14 +53,14 @@ def check_in(request: HttpRequest, slug: str, place_id: int | None = None) -> Ht
         "place_data": _data(place),
         "methods": list(map(Method, campaign.methods)),
         "code": request.GET.get("code", request.POST.get("code", ""))[:40],
-        "has_location_consent": consents.has_given(request.user, ConsentKind.LOCATION),
+        "has_location_consent": consents.has_given(actor, ConsentKind.LOCATION),
         "accept": ACCEPT,
         "refusal": refusal,
         "missing_metres": refusal.missing_metres if isinstance(refusal, NotHere) else 0,
         "done": done,
-        "closed": None if done or refusal else _closed(request.user, campaign, place),
+        "closed": None if done or refusal else _closed(actor, campaign, place),
     }
-    status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 422) if refusal else 200
+    status = status_of(refusal, OF_FILES, otherwise=422) if refusal else 200
     return render(request, "campaigns/check_in.html", context, status=status)
 
 
@@ -76,13 +75,13 @@ def _place(campaign: Campaign, place_id: int | None) -> Place | None:
     return place
 
 
-def _checked_in(request: HttpRequest, person: User, campaign: Campaign, place: Place | None) -> CheckedIn:
+def _checked_in(request: HttpRequest, actor: User, campaign: Campaign, place: Place | None) -> CheckedIn:
     method = request.POST.get("method", "")
     evidence = _position(request) if method in (Method.GPS_MATCH, Method.QR_ROTATING) else {}
     if method in PICTURE_METHODS:
-        evidence["upload"] = _picture(request, person)
+        evidence["upload"] = _picture(request, actor)
     return checkin.check_in(
-        actor=person,
+        actor=actor,
         campaign=campaign,
         place=place,
         method=method,
@@ -110,12 +109,12 @@ def _position(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _picture(request: HttpRequest, person: User) -> Any:
+def _picture(request: HttpRequest, actor: User) -> Any:
     picture = request.FILES.get("picture")
     if not isinstance(picture, UploadedFile):
         raise Refused("picture_needed", _("사진을 골라 주세요."))
     return uploading.take_in(
-        actor=person,
+        actor=actor,
         purpose=UploadPurpose.CAMPAIGN_PROOF,
         name=picture.name or "",
         content_type=picture.content_type or "",
@@ -124,12 +123,12 @@ def _picture(request: HttpRequest, person: User) -> Any:
     )
 
 
-def _closed(person: User, campaign: Campaign, place: Place | None) -> Refused | None:
+def _closed(actor: User, campaign: Campaign, place: Place | None) -> Refused | None:
     """Why it would be refused whatever is shown, so that nobody tries in vain."""
     try:
         now = timezone.now()
-        openness.require_open(person, campaign, place, campaign.methods[0], now)
-        openness.free_slot(person, campaign, place, now)
+        openness.require_open(actor, campaign, place, campaign.methods[0], now)
+        openness.free_slot(actor, campaign, place, now)
     except Refused as refusal:
         return refusal
     return None

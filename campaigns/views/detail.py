@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from accounts.views.asking import person
 from campaigns import brand, maps, pages, rewards
 from campaigns.models import Place, Reward
 from campaigns.pages import Skin
@@ -76,10 +76,8 @@ def take_reward(request: HttpRequest, slug: str, reward_id: int) -> HttpResponse
     """Take a reward that has been earned, when it could not be handed out at once."""
     campaign = readable_campaign(request, slug)
     reward = get_object_or_404(Reward, pk=reward_id, campaign=campaign)
-    # login_required has seen to it.
-    assert isinstance(request.user, User)  # noqa: S101
     try:
-        rewards.redeem(actor=request.user, reward=reward)
+        rewards.redeem(actor=person(request), reward=reward)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(f"{campaign.get_absolute_url()}#prizes")

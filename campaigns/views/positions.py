@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
+from accounts.views.asking import person
 from campaigns import coarsening
 
 
@@ -15,8 +15,6 @@ from campaigns import coarsening
 @login_required
 def forget(request: HttpRequest) -> HttpResponse:
     """Erase every position of one's check-ins; the visits and what they earned stay."""
-    # login_required has seen to it.
-    assert isinstance(request.user, User)  # noqa: S101
-    coarsening.forget(actor=request.user)
+    coarsening.forget(actor=person(request))
     messages.success(request, _("위치를 모두 지웠어요. 방문과 보상은 그대로예요."))
     return redirect("accounts:me")

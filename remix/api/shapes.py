@@ -10,6 +10,7 @@ from pydantic import Field
 
 from kmeme.lib.api.shapes import Shape
 from kmeme.lib.ltree import labels
+from kmeme.lib.site import absolute
 from remix.models import RemixNode
 from remix.recipe import Recipe
 from remix.states import NodeState
@@ -164,5 +165,4 @@ def file_url(name: str | None) -> str | None:
     """The whole address of a stored file."""
     if not name:
         return None
-    url = default_storage.url(name)
-    return settings.SITE_URL + url if url.startswith("/") else url
+    return absolute(default_storage.url(name))

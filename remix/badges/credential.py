@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import jwt
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from kmeme.lib.site import absolute
 from remix.badges.keys import BadgeKey
 from remix.certificate_words import asked, met_sentence
 from remix.models import Certificate
@@ -114,11 +114,6 @@ def revocations(number: int, key: BadgeKey) -> str:
     }
     claims = {"iss": body["issuer"], "jti": address, "nbf": int(now.timestamp()), "sub": f"{address}#list"}
     return _token({**body, **claims}, key)
-
-
-def absolute(path: str) -> str:
-    """A path of this site as others write it."""
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
 def _achievement(certificate: Certificate) -> dict[str, Any]:

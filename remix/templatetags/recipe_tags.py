@@ -1,7 +1,6 @@
 """How recipes are drawn: times, dots, icons, pictures, and the score strip in its three sizes."""
 
 from typing import Any
-from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from kmeme.lib.site import absolute
 from remix import structured_data as structure
 from remix import timecode
 from remix.ai.schema import Shot
@@ -55,10 +55,7 @@ def stored(name: str) -> str:
     return default_storage.url(name)
 
 
-@register.filter
-def absolute(path: str) -> str:
-    """The address with the site's own in front, for those who read the page elsewhere."""
-    return urljoin(f"{settings.SITE_URL}/", path)
+register.filter(absolute)
 
 
 @register.filter

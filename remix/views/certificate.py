@@ -4,17 +4,15 @@ import io
 from contextlib import ExitStack
 
 import segno
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from kmeme.lib.site import absolute
 from kmeme.lib.throttle import a_minute
 from remix import pages
-from remix.badges.credential import absolute
 from remix.badges.keys import signing_key
 from remix.certificate_codes import canonical
 from remix.files import opened_picture
@@ -23,9 +21,7 @@ from remix.recipe import Recipe
 from remix.share_image.certificate import certificate_image
 from remix.states import NodeState
 from remix.strip import Strip
-from remix.views.release import release
-
-IMAGE_SECONDS = 24 * 3600
+from remix.views.share import kept_image
 
 
 @require_safe
@@ -84,15 +80,8 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 def image(request: HttpRequest, code: str) -> HttpResponseBase:
     """The share image in the active language, kept until something that it shows changes."""
     found = exact(code)
-    key = f"certificate-image:{found.code}:{get_language()}:{bool(found.revoked_at)}:{found.holder_name}:{release()}"
-    key = key.replace(" ", "_")
-    content: bytes | None = cache.get(key)
-    if content is None:
-        content = _drawn(found)
-        cache.set(key, content, IMAGE_SECONDS)
-    response = HttpResponse(content, content_type="image/jpeg")
-    response["Cache-Control"] = "private, max-age=600"
-    return response
+    holder = found.holder_name.replace(" ", "_")
+    return kept_image(f"certificate-image:{found.code}:{bool(found.revoked_at)}:{holder}", lambda: _drawn(found))
 
 
 def exact(code: str) -> Certificate:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from pydantic import ValidationError
 
-from accounts.models import User
+from accounts.views.asking import person
 from kmeme.lib.errors import NotAllowed, Refused, Stale
 from remix import forking, governance, mutating, pages, publishing
 from remix.creator_forms import MutationFormSet, RemixForm, ShotFormSet, mutation_values
@@ -20,8 +20,9 @@ from remix.models import RemixNode
 from remix.recipe import Recipe
 from remix.states import NodeState
 from remix.views.access import readable_node
+from remix.views.asking import seen_version, status_of
 
-STATUS = {Stale: 409, NotAllowed: 403, Refused: 400}
+STATUS = {Stale: 409, NotAllowed: 403}
 
 
 @login_required
@@ -33,7 +34,7 @@ def fork(request: HttpRequest, node_id: str) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            child = forking.fork(actor=_person(request), parent=parent, thanks=request.POST.get("thanks", ""))
+            child = forking.fork(actor=person(request), parent=parent, thanks=request.POST.get("thanks", ""))
         except Refused as error:
             refusal = error
         else:
@@ -42,9 +43,9 @@ def fork(request: HttpRequest, node_id: str) -> HttpResponse:
         "node": parent,
         "refusal": refusal,
         "most": MOST_THANKS_LETTERS,
-        "is_allowed": Act.FORK in governance.allowed(_person(request), parent),
+        "is_allowed": Act.FORK in governance.allowed(person(request), parent),
     }
-    return render(request, "remix/fork.html", context, status=STATUS[type(refusal)] if refusal else 200)
+    return render(request, "remix/fork.html", context, status=status_of(refusal, STATUS) if refusal else 200)
 
 
 @login_required
@@ -65,13 +66,13 @@ def edit(request: HttpRequest, node_id: str) -> HttpResponse:
     written = zip(changed["shots"], shots.cleaned_data, strict=True)
     changed["shots"] = [{**shot, "action": new["action"], "caption": new["caption"] or None} for shot, new in written]
     try:
-        publishing.edit(actor=_person(request), node=node, version=form.cleaned_data["version"], recipe=changed)
+        publishing.edit(actor=person(request), node=node, version=form.cleaned_data["version"], recipe=changed)
     except ValidationError as error:
         form.add_error(None, "; ".join(problem["msg"] for problem in error.errors()))
         return _editor(request, node, recipe, form, shots, status=400)
     except Refused as error:
         form.add_error(None, str(error))
-        return _editor(request, node, recipe, form, shots, status=STATUS[type(error)])
+        return _editor(request, node, recipe, form, shots, status=status_of(error, STATUS))
     return redirect("remix:edit", node.node_id)
 
 
@@ -88,7 +89,7 @@ def decide_mutations(request: HttpRequest, node_id: str) -> HttpResponse:
         {k: row[k] for k in ("dimension", "before", "after")} for row in formset.cleaned_data if row["is_changed"]
     ]
     try:
-        mutating.decide(actor=_person(request), node=node, version=_version(request), entries=entries)
+        mutating.decide(actor=person(request), node=node, version=seen_version(request), entries=entries)
     except Refused as error:
         messages.error(request, str(error))
     return redirect("remix:edit", node.node_id)
@@ -100,7 +101,7 @@ def publish(request: HttpRequest, node_id: str) -> HttpResponse:
     """Put the remix into the tree."""
     node = _own_node(request, node_id)
     try:
-        publishing.publish(actor=_person(request), node=node, version=_version(request))
+        publishing.publish(actor=person(request), node=node, version=seen_version(request))
     except Refused as error:
         messages.error(request, str(error))
         return redirect("remix:edit", node.node_id)
@@ -127,20 +128,9 @@ def _own_node(request: HttpRequest, node_id: str) -> RemixNode:
     """The node, if this person may edit it; 404 otherwise, as if it did not exist."""
     pk = pages.pk_of(node_id)
     node = pages.node_for_page(pk) if pk is not None else None
-    if node is None or Act.EDIT not in governance.allowed(_person(request), node):
+    if node is None or Act.EDIT not in governance.allowed(person(request), node):
         raise Http404
     return node
-
-
-def _person(request: HttpRequest) -> User:
-    # login_required has seen to it.
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
-
-
-def _version(request: HttpRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
 
 
 def _first_problem(formset: Any) -> str:

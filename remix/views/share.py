@@ -1,5 +1,6 @@
-"""The picture that other sites show for a recipe."""
+"""The pictures that other sites show for an address of ours: how they are kept, and a recipe's."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from django.core.cache import cache
@@ -24,10 +25,15 @@ IMAGE_SECONDS = 24 * 3600
 def image(request: HttpRequest, node_id: str) -> HttpResponse:
     """The share image in the active language, kept until the recipe is edited."""
     node = readable_node(request, node_id)
-    key = f"recipe-image:{node.pk}:{node.version}:{get_language()}:{release()}"
+    return kept_image(f"recipe-image:{node.pk}:{node.version}", lambda: _drawn(node))
+
+
+def kept_image(about: str, draw: Callable[[], bytes]) -> HttpResponse:
+    """A JPEG in the active language; `about` names what is drawn and changes with whatever the picture shows."""
+    key = f"{about}:{get_language()}:{release()}"
     content: bytes | None = cache.get(key)
     if content is None:
-        content = _drawn(node)
+        content = draw()
         cache.set(key, content, IMAGE_SECONDS)
     response = HttpResponse(content, content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=600"

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.views.asking import person
 from kmeme.lib.errors import NotAllowed, Refused, Stale
 from kmeme.lib.limits import Exceeded
 from remix import certification, submission_measuring, submission_pages, submitting, uploading, viewing
 from remix.models import Upload, UploadPurpose, UserVideo
 from remix.states import SubmissionState
 from remix.submission_forms import SubmitForm, ViewsForm
+from remix.views.asking import seen_version, status_of
 from remix.views.stored import stored_file
 
 STATUS = {Stale: 409, NotAllowed: 403, Exceeded: 429}
@@ -29,9 +30,9 @@ A_PAGE = 20
 @require_safe
 def submissions(request: HttpRequest) -> HttpResponse:
     """All that this person has begun or handed in."""
-    page = Paginator(UserVideo.objects.filter(creator=_person(request)), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(UserVideo.objects.filter(creator=person(request)), A_PAGE).get_page(request.GET.get("page"))
     start = max(0, page.start_index() - 1)
-    context = {"rows": submission_pages.rows(_person(request), start, A_PAGE), "page": page}
+    context = {"rows": submission_pages.rows(person(request), start, A_PAGE), "page": page}
     return render(request, "remix/submissions.html", context)
 
 
@@ -47,10 +48,12 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, user_video, submit_form=form, status=400)
     try:
-        submitting.submit(actor=_person(request), user_video=user_video, version=_seen(request), **form.cleaned_data)
+        submitting.submit(
+            actor=person(request), user_video=user_video, version=seen_version(request), **form.cleaned_data
+        )
     except Refused as error:
         form.add_error(None, str(error))
-        return _page(request, user_video, submit_form=form, status=_status(error))
+        return _page(request, user_video, submit_form=form, status=status_of(error, STATUS))
     return redirect(user_video)
 
 
@@ -68,7 +71,7 @@ def report_views(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         proof = _proof(request, values["picture"], values["proof"])
         viewing.report_views(
-            actor=_person(request),
+            actor=person(request),
             user_video=user_video,
             views=values["views"],
             read_at=values["read_at"],
@@ -79,7 +82,7 @@ def report_views(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(error))
         if proof:
             form.data = {**request.POST.dict(), "proof": str(proof.pk)}
-        return _page(request, user_video, views_form=form, status=_status(error))
+        return _page(request, user_video, views_form=form, status=status_of(error, STATUS))
     return redirect(user_video)
 
 
@@ -90,9 +93,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back."""
     user_video = _visible(request, pk)
     try:
-        submitting.withdraw(actor=_person(request), user_video=user_video, version=_seen(request))
+        submitting.withdraw(actor=person(request), user_video=user_video, version=seen_version(request))
     except Refused as error:
-        return _page(request, user_video, refusal=error, status=_status(error))
+        return _page(request, user_video, refusal=error, status=status_of(error, STATUS))
     return redirect(user_video)
 
 
@@ -104,9 +107,9 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     user_video = _visible(request, pk)
     words = request.POST.get("words", "")
     try:
-        certification.appeal(actor=_person(request), user_video=user_video, version=_seen(request), words=words)
+        certification.appeal(actor=person(request), user_video=user_video, version=seen_version(request), words=words)
     except Refused as error:
-        return _page(request, user_video, refusal=error, status=_status(error))
+        return _page(request, user_video, refusal=error, status=status_of(error, STATUS))
     return redirect(user_video)
 
 
@@ -117,9 +120,9 @@ def measure_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the file measured once more after we failed."""
     user_video = _visible(request, pk)
     try:
-        submission_measuring.measure_again(actor=_person(request), user_video=user_video)
+        submission_measuring.measure_again(actor=person(request), user_video=user_video)
     except Refused as error:
-        return _page(request, user_video, refusal=error, status=_status(error))
+        return _page(request, user_video, refusal=error, status=status_of(error, STATUS))
     return redirect(user_video)
 
 
@@ -158,7 +161,7 @@ def _page(
     if fresh is None:
         raise Http404
     context: dict[str, Any] = {
-        "page": submission_pages.submission_page(fresh, _person(request)),
+        "page": submission_pages.submission_page(fresh, person(request)),
         "user_video": fresh,
         "node": fresh.node,
         "submit_form": submit_form or SubmitForm(initial=SubmitForm.values_of(fresh)),
@@ -170,7 +173,7 @@ def _page(
 
 def _visible(request: HttpRequest, pk: int) -> UserVideo:
     """One's own, or any for staff who may see them; 404 otherwise, as if it did not exist."""
-    user = _person(request)
+    user = person(request)
     user_video = submission_pages.user_video_for_page(pk)
     may_see = user.is_staff and user.has_perm("remix.view_uservideo")
     if user_video is None or not (user_video.creator_id == user.pk or may_see):
@@ -182,27 +185,11 @@ def _proof(request: HttpRequest, picture: "UploadedFile[bytes] | None", key: uui
     """The picture that came with the form, else the one of an earlier try. Raises Refused for a bad one."""
     if picture and picture.size:
         return uploading.take_in(
-            actor=_person(request),
+            actor=person(request),
             purpose=UploadPurpose.PROOF,
             name=picture.name or "",
             content_type=picture.content_type or "",
             size=picture.size,
             content=picture,
         )
-    return Upload.objects.filter(pk=key, owner=_person(request)).first() if key else None
-
-
-def _seen(request: HttpRequest) -> int:
-    """The version that the form was made for; -1 for what is none."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
-
-
-def _person(request: HttpRequest) -> User:
-    # login_required has seen to it.
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
-
-
-def _status(error: Refused) -> int:
-    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
+    return Upload.objects.filter(pk=key, owner=person(request)).first() if key else None

@@ -8,15 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from kmeme.lib.errors import NotAllowed, Refused
+from accounts.views.asking import person
+from kmeme.lib.errors import Refused
 from kmeme.lib.limits import Exceeded
 from remix import submitting, uploading
 from remix.models import RemixNode, UploadPurpose, UserVideo
-from remix.storage.base import StoreAway, StoreFull
 from remix.upload_rules import VIDEO_TYPES
+from remix.views.asking import OF_FILES, status_of
 
-STATUS: dict[type[Refused], int] = {StoreAway: 503, StoreFull: 507, NotAllowed: 403}
 ACCEPT = ",".join((*VIDEO_TYPES, *VIDEO_TYPES.values()))
 
 
@@ -47,18 +46,16 @@ def submit(request: HttpRequest, node_id: str) -> HttpResponse:
         "most_megabytes": settings.VIDEO_MAX_BYTES // 2**20,
         "most_minutes": settings.VIDEO_MAX_SECONDS // 60,
     }
-    status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 400) if refusal else 200
+    status = status_of(refusal, OF_FILES) if refusal else 200
     return render(request, "remix/submit.html", context, status=status)
 
 
 def _handed_in(request: HttpRequest, node: RemixNode) -> UserVideo:
-    # login_required has seen to it.
-    assert isinstance(request.user, User)  # noqa: S101
     video = request.FILES.get("video")
     if not isinstance(video, UploadedFile):
-        return submitting.begin(actor=request.user, node=node, link=request.POST.get("link", ""))
+        return submitting.begin(actor=person(request), node=node, link=request.POST.get("link", ""))
     upload = uploading.take_in(
-        actor=request.user,
+        actor=person(request),
         purpose=UploadPurpose.SUBMISSION,
         node=node,
         name=video.name or "",
