@@ -6,16 +6,25 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from accounts.models import User
+from tests.databases import empty
 
 
 def pytest_configure() -> None:
-    """Give each test process a Redis database of its own: emptying a cache empties the whole database."""
+    """Give each test process a Redis database of its own: emptying a cache empties the whole database.
+
+    Emptying the database and looking for static files are done where they cost little; both happen very often.
+    """
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
     address = f"{django_settings.REDIS_URL.partition('?')[0]}?db={number}"
     os.environ["REDIS_URL"] = django_settings.REDIS_URL = django_settings.CACHES["default"]["LOCATION"] = address
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    django_settings.STORAGES = {**django_settings.STORAGES, "staticfiles": plain}
+    django_settings.WHITENOISE_USE_FINDERS = False
+    TransactionTestCase._fixture_teardown = lambda self: empty()  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
