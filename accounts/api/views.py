@@ -72,13 +72,13 @@ class RefreshSerializer(serializers.Serializer[Any]):
     """The form of `POST /token/refresh/`."""
 
     grant_type = serializers.ChoiceField(choices=["refresh_token"], default="refresh_token")
-    refresh_token = serializers.CharField(max_length=CREDENTIAL_MAX_LENGTH)
+    refresh_token = serializers.CharField(max_length=CREDENTIAL_MAX_LENGTH, trim_whitespace=False)
 
 
 class RevokeSerializer(serializers.Serializer[Any]):
     """The form of `POST /token/revoke/`."""
 
-    token = serializers.CharField(max_length=CREDENTIAL_MAX_LENGTH)
+    token = serializers.CharField(max_length=CREDENTIAL_MAX_LENGTH, trim_whitespace=False)
 
 
 class Tokens(Shape):

@@ -80,6 +80,12 @@ def test_refreshing_gives_a_new_pair(client: Client, creator: User) -> None:
     assert authenticate(second["access_token"]) == creator
 
 
+@pytest.mark.parametrize(("path", "name"), [("refresh/", "refresh_token"), ("revoke/", "token")])
+def test_blanks_around_a_token_count_as_its_letters(client: Client, path: str, name: str, db: None) -> None:
+    answer = ask(client, path, **{name: " " + "x" * 8192})
+    assert answer.json()["error"] == "invalid_request"
+
+
 def test_a_replayed_refresh_token_ends_the_whole_family(client: Client, creator: User) -> None:
     first = sign_in(client).json()
     second = ask(client, "refresh/", refresh_token=first["refresh_token"]).json()
