@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-import av
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
@@ -13,7 +12,6 @@ from PIL import Image, UnidentifiedImageError
 from kmeme.lib.errors import Refused
 from remix.intake import REFUSALS
 from remix.media import MediaError
-from remix.media.probe import demuxer, opened
 from remix.models import Upload, UploadPurpose
 from remix.storage.base import Arrived, WrongBytes
 
@@ -116,6 +114,10 @@ def wrong(code: str) -> WrongBytes:
 
 
 def _check_video(path: Path, content_type: str) -> None:
+    import av  # only where it is used, see `remix.media`
+
+    from remix.media.probe import demuxer, opened
+
     try:
         if demuxer(path) != DEMUXERS[content_type]:
             raise wrong("other_type")

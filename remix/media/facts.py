@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MAX_SECONDS = 600.0
+MAX_BYTES = 200 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFrame:

@@ -7,13 +7,11 @@ import av
 from av.stream import Stream
 
 from remix.media.errors import MediaError
-from remix.media.facts import Measured
+from remix.media.facts import MAX_BYTES, MAX_SECONDS, Measured
 from remix.media.listening import Listener
 from remix.media.probe import Header, frames_per_second, opened, refuse_longer
 from remix.media.watching import Watcher
 
-MAX_SECONDS = 600.0
-MAX_BYTES = 200 * 1024 * 1024
 LEAST_SHARE = 0.6  # of the announced duration, and of the packets, must be readable
 DECODER_THREADS = 2
 

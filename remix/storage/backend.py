@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
-PUBLIC_FOLDERS = ("key_frames/", "campaigns/logos/")
-"""Names in here cannot be guessed and are never written twice; everything else is private."""
+from remix.storage.base import PUBLIC_FOLDERS
+
 IN_MEMORY_BYTES = 1024 * 1024
 CLIENT = {
     "signature_version": "s3v4",

@@ -16,6 +16,8 @@ from remix.models import Upload
 
 SIGNED_FOR = timedelta(hours=1)
 """How long a signed address is good."""
+PUBLIC_FOLDERS = ("key_frames/", "campaigns/logos/")
+"""Names in here cannot be guessed and are never written twice; everything else is private."""
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from remix.storage.backend import PUBLIC_FOLDERS
+from remix.storage.base import PUBLIC_FOLDERS
 
 BLOCKED = {
     "BlockPublicAcls": True,

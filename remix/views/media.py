@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from remix.models import Upload, Video
 from remix.models.upload import UPLOADS_FOLDER
 from remix.states import NodeState
-from remix.storage.backend import PUBLIC_FOLDERS
+from remix.storage.base import PUBLIC_FOLDERS
 from remix.views.stored import FOR_EVER, OURS_ALONE, stored_name
 
 
