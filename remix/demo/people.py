@@ -4,12 +4,12 @@ import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
 
+from accounts import roles
 from accounts.models import User
 from accounts.people import vouch_for
+from accounts.roles import Role
 
 CURATOR_EMAIL = "curator@demo.kmeme"
 CREATOR_EMAIL = "creator@demo.kmeme"
@@ -31,27 +31,22 @@ def load() -> list[SignIn]:
     along from a DEBUG installation is replaced.
     """
     with transaction.atomic():
-        curator = _sign_in(CURATOR_EMAIL, name="데모 큐레이터", is_staff=True)
-        curator.user.groups.add(_curators())
-        creator = _sign_in(CREATOR_EMAIL, name="데모 창작자")
+        curator = _sign_in(CURATOR_EMAIL, name="데모 큐레이터", role=Role.CURATOR)
+        creator = _sign_in(CREATOR_EMAIL, name="데모 창작자", role=Role.CREATOR)
     return [curator, creator]
 
 
-def _curators() -> Group:
-    """The role that may do a curator's work."""
-    group, _created = Group.objects.get_or_create(name="curator")
-    curation = Permission.objects.filter(content_type__app_label="remix").filter(
-        Q(codename__startswith="view_")
-        | Q(codename__in=["add_video", "change_analysis", "change_manualreview", "change_remixnode"])
-    )
-    group.permissions.add(*curation)
-    return group
+def _sign_in(email: str, *, name: str, role: Role) -> SignIn:
+    found = _person(email, name)
+    if not found.user.groups.filter(name=role).exists():
+        roles.give(actor=None, user=found.user, role=role)
+    return found
 
 
-def _sign_in(email: str, *, name: str, is_staff: bool = False) -> SignIn:
+def _person(email: str, name: str) -> SignIn:
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User(email=email, name=name, is_staff=is_staff)
+        user = User(email=email, name=name)
         return _with_password(user, OPEN_PASSWORD if settings.DEBUG else secrets.token_urlsafe(12))
     if not user.check_password(OPEN_PASSWORD):
         return SignIn(user, None)

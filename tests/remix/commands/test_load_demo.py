@@ -100,13 +100,14 @@ def test_the_sign_ins_work(load: Load) -> None:
         assert f"{email}  {people.OPEN_PASSWORD}" in out
 
 
-def test_the_curator_may_curate_and_not_administer(load: Load) -> None:
+def test_both_may_do_what_their_role_does_and_no_more(load: Load) -> None:
     load()
     curator = User.objects.get(email=people.CURATOR_EMAIL)
     assert curator.is_staff
     assert not curator.is_superuser
     assert curator.has_perm("remix.change_remixnode")
     assert not curator.has_perm("accounts.change_user")
+    assert User.objects.get(email=people.CREATOR_EMAIL).has_perm("remix.add_video")
 
 
 def test_outside_of_debug_it_refuses(load: Load, settings: Settings) -> None:
