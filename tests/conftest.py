@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from accounts.models import User
+from kmeme.lib.kept_pages.memory import memory
 from tests.databases import empty
 
 
@@ -27,6 +28,11 @@ def pytest_configure() -> None:
     TransactionTestCase._fixture_teardown = lambda self: empty()  # type: ignore[attr-defined]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin first what waits for browsers and processes: other tests use the time."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("e2e", "waits")))
+
+
 @pytest.fixture(autouse=True)
 def _own_stores(settings: pytest.FixtureRequest, tmp_path: Path, worker_id: str = "main") -> None:
     """Files in folders of the test's own, an empty cache, and people who have a second factor and agreed to everything.
@@ -42,6 +48,7 @@ def _own_stores(settings: pytest.FixtureRequest, tmp_path: Path, worker_id: str 
     settings.STAFF_MFA_REQUIRED = False  # type: ignore[attr-defined]
     settings.REQUIRED_CONSENTS = []  # type: ignore[attr-defined]
     cache.clear()
+    memory.clear()
 
 
 @pytest.fixture

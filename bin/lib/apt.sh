@@ -87,7 +87,7 @@ install_by_apt() {
             redis) install_redis_by_apt ;;
             geo) has_library gdal || apt_install gdal-bin libgeos-c1v5 ;; # PostGIS may just have brought it
             gettext) apt_install gettext ;;
-            browser) apt_install chromium ;;
+            browser) apt_install chromium-headless-shell ;;
             font) apt_install fontconfig fonts-noto-cjk ;;
         esac
     done

@@ -42,7 +42,7 @@ def browser_type_launch_args() -> dict[str, object]:
     Sound may start without a gesture, because nobody is there to make one.
     """
     return {
-        "executable_path": os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium"),
+        "executable_path": os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium-headless-shell"),
         "args": ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"],
     }
 

@@ -21,7 +21,7 @@ from tests.databases import own_database_url
 from tests.remix.clips import DEMO_CLIP, make_clip
 from tests.wire import ClaudeServer, GeminiServer
 
-pytestmark = pytest.mark.serial
+pytestmark = pytest.mark.waits
 PATIENCE_SECONDS = 90.0
 Worker = subprocess.Popen[bytes]
 StartWorker = Callable[[], Worker]

@@ -22,7 +22,7 @@ from tests.databases import own_database_url
 from tests.media_factory import Scene, pictures, write_video
 from tests.remix.submissions.conftest import Put
 
-pytestmark = [pytest.mark.serial, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.waits, pytest.mark.django_db(transaction=True)]
 PATIENCE_SECONDS = 90.0
 
 
