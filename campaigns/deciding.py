@@ -1,4 +1,4 @@
-"""What a curator does with a visit in the queue: look at it alone, then accept it, or decline it with a reason."""
+"""What a curator decides of a visit: it counts, or it does not and why."""
 
 from typing import Any
 
@@ -13,30 +13,12 @@ from campaigns import news, partner_events, rewards
 from campaigns.access import require_decide
 from campaigns.checkin import CheckedIn
 from campaigns.models import CheckIn, CheckInReview, DeclineReason
-from campaigns.models.review import CLAIM_LASTS, MOST_NOTE_LETTERS
+from campaigns.models.review import MOST_NOTE_LETTERS
 from campaigns.states import CHECK_IN, REVIEW, CheckInState, ReviewState
+from campaigns.waiting import WAITS_AS
+from curation import filing
 from kmeme.lib import states
 from kmeme.lib.errors import NotAllowed, Refused, Stale
-
-
-def claim(*, actor: User, review: CheckInReview, version: int) -> CheckInReview:
-    """Keep an entry to oneself for 30 minutes; again, the time starts anew. Raises Stale while somebody else has it."""
-    with transaction.atomic():
-        review = _locked(actor, review, version)
-        review.claimed_by, review.claimed_at, review.version = actor, timezone.now(), review.version + 1
-        review.save(update_fields=["claimed_by", "claimed_at", "version"])
-        audit.record(actor=actor, action="visit.claim", target=review)
-    return review
-
-
-def release(*, actor: User, review: CheckInReview, version: int) -> CheckInReview:
-    """Give an entry back undecided."""
-    with transaction.atomic():
-        review = _locked(actor, review, version)
-        review.claimed_by, review.claimed_at, review.version = None, None, review.version + 1
-        review.save(update_fields=["claimed_by", "claimed_at", "version"])
-        audit.record(actor=actor, action="visit.release", target=review)
-    return review
 
 
 def accept(*, actor: User, review: CheckInReview, version: int, note: str = "") -> CheckedIn:
@@ -77,19 +59,25 @@ def _close(actor: User, review: CheckInReview, version: int, to: ReviewState, **
         version=review.version + 1,
         decided_by=actor,
         decided_at=timezone.now(),
-        claimed_by=None,
-        claimed_at=None,
         seen=seen,
         **fields,
     )
     verb = "accept" if to == ReviewState.ACCEPTED else "decline"
     reason = fields.get("reason_code", "")
     audit.record(actor=actor, action=f"visit.{verb}", target=review, reason_code=reason, detail={"seen": seen})
+    filing.settle(
+        kind=WAITS_AS[review.cause],
+        subject_id=review.pk,
+        actor=actor,
+        decision=to,
+        reason_code=reason,
+        note=review.note,
+    )
     return review
 
 
 def _locked(actor: User, review: CheckInReview, version: int) -> CheckInReview:
-    """The entry, after checking the person, the version that they saw, and that nobody else is at it."""
+    """The entry, after checking the person and the version that they saw."""
     require_decide(actor)
     # The visitor first: the order in which every check-in takes its locks.
     visitor = CheckIn.objects.values_list("user", flat=True).get(pk=review.check_in_id)
@@ -100,9 +88,6 @@ def _locked(actor: User, review: CheckInReview, version: int) -> CheckInReview:
         raise NotAllowed("own_visit", _("내 방문은 내가 확인할 수 없어요. 다른 큐레이터에게 부탁해 주세요."))
     if fresh.version != version or fresh.state != ReviewState.OPEN:
         raise Stale("stale", _("그사이에 다른 사람이 처리했어요. 새로 고친 내용을 봐 주세요."))
-    is_taken = fresh.claimed_at and fresh.claimed_at > timezone.now() - CLAIM_LASTS and fresh.claimed_by_id != actor.pk
-    if is_taken:
-        raise Stale("claimed", _("지금 다른 사람이 보고 있어요. 30분 뒤에는 다시 볼 수 있어요."))
     return fresh
 
 

@@ -1,8 +1,9 @@
 """What a curator has before them when they decide on a video, and which decisions are open to them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models.enums import ChoicesType
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,6 @@ from accounts.models import User
 from remix.certification import REVOCABLE
 from remix.dossier import Dossier, dossier
 from remix.models import Certificate, UserVideo, ViewReport
-from remix.models.certificate import CertifyReason, DeclineReason, Verdict
 from remix.models.submission import ViewRejection
 from remix.states import SUBMISSION, SubmissionState, ViewReportState
 from remix.submission_pages import FitPage, fit_page
@@ -21,20 +21,12 @@ AWAITING = [SubmissionState.SUBMITTED, SubmissionState.APPEALED]
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One decision that may be made: which reasons it takes; `is_blocked` says why not just now, in a sentence."""
-
-    verb: str
-    label: str | Promise
-    reasons: list[tuple[str, str]]
-    consequence: str | Promise
-    is_main: bool = False
-    is_blocked: str | Promise = ""
-
-
-@dataclass(frozen=True, slots=True)
 class DecisionDesk:
-    """The dossier with what was reported, what would be paid, and the open decisions (none: see `why_none`)."""
+    """The dossier with what was reported and what would be paid.
+
+    Deciding happens in the queue (`remix.work.submissions`); `why_none` says why this person may not, and
+    `revocations` are the reasons for which a certificate can be taken back.
+    """
 
     case: Dossier
     fit: FitPage | None
@@ -43,7 +35,7 @@ class DecisionDesk:
     rejections: list[tuple[str, str]]
     shares: list[Share]
     certificate: Certificate | None
-    options: list[Option]
+    revocations: list[tuple[str, str]]
     why_none: str | Promise
 
 
@@ -51,7 +43,7 @@ def decision_desk(user_video: UserVideo, curator: User) -> DecisionDesk:
     """Read it for one curator."""
     case = dossier(user_video)
     reports = list(user_video.view_reports.select_related("checked_by", "proof").order_by("-pk"))
-    why_none = _why_none(case, curator)
+    reason = why_none(case, curator)
     waits = user_video.state in AWAITING
     return DecisionDesk(
         case=case,
@@ -61,12 +53,12 @@ def decision_desk(user_video: UserVideo, curator: User) -> DecisionDesk:
         rejections=_choices(ViewRejection),
         shares=shares(user_video, decided_by=curator) if waits else [],
         certificate=Certificate.objects.filter(user_video=user_video).first(),
-        options=[] if why_none else _options(case),
-        why_none=why_none,
+        revocations=[] if reason or user_video.state != SubmissionState.CERTIFIED else _choices(REVOCABLE),
+        why_none=reason,
     )
 
 
-def _why_none(case: Dossier, curator: User) -> str | Promise:
+def why_none(case: Dossier, curator: User) -> str | Promise:
     """Why this person may decide nothing here; empty when they may."""
     video = case.user_video
     if video.creator_id == curator.pk:
@@ -78,26 +70,5 @@ def _why_none(case: Dossier, curator: User) -> str | Promise:
     return ""
 
 
-def _options(case: Dossier) -> list[Option]:
-    state = case.user_video.state
-    certify = Option(
-        "certify",
-        _("인증하기"),
-        _choices(CertifyReason),
-        _("인증서가 바로 나가고, 만든 사람과 위 레시피를 만든 사람들에게 포인트가 들어가요."),
-        is_main=True,
-        is_blocked="" if case.met else _("아직 넘은 기준이 없어서 인증할 수 없어요."),
-    )
-    if state == SubmissionState.SUBMITTED:
-        told = _("만든 사람은 이유를 보고, 한 번 이의를 낼 수 있어요.")
-        return [certify, Option("decline", _("인증 안 하기"), _choices(DeclineReason), told)]
-    if state == SubmissionState.APPEALED:
-        told = _("만든 사람은 이유를 봐요. 이 결정이 마지막이에요.")
-        return [certify, Option("uphold", Verdict.UPHELD.label, _choices(DeclineReason), told)]
-    told = _("인증서를 확인하는 누구에게나 이유가 보이고, 나간 포인트를 되돌려요. 되살릴 수 없어요.")
-    reasons = [(reason.value, str(reason.label)) for reason in REVOCABLE]
-    return [Option("revoke", Verdict.REVOKED.label, reasons, told)]
-
-
-def _choices(reasons: ChoicesType) -> list[tuple[str, str]]:
-    return [(str(value), str(label)) for value, label in reasons.choices]
+def _choices(reasons: Iterable[TextChoices]) -> list[tuple[str, str]]:
+    return [(reason.value, str(reason.label)) for reason in reasons]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from campaigns.admin.labels import CHECK_IN_LABELS
@@ -20,8 +21,10 @@ from remix.admin.read_only import ReadOnly
 class CheckInAdmin(ReadOnly):
     """The newest first."""
 
+    empty_says = _("캠페인이 열리고 누가 들르면 방문이 여기에 나타나요.")
     list_display = ["id", "user", "campaign", "place", "method", "state_label", "distance", "score", "created_at"]
-    list_filter = ["state", "method", ("campaign", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["state", "method", ("campaign", AutocompleteSelectFilter)]
+    list_filter_submit = True
     search_fields = ["user__email", "user__name", "place__name"]
     list_select_related = ["user", "campaign", "place"]
     show_full_result_count = False

@@ -1,18 +1,15 @@
-"""The queue of visits that a curator looks at: pictures, and check-ins with something unusual about them."""
+"""Visits that a curator looks at, in the queue: pictures, and check-ins with something unusual about them."""
 
-from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.check_in import CheckIn
 from campaigns.states import ReviewState
 
-CLAIM_LASTS = timedelta(minutes=30)
 MOST_NOTE_LETTERS = 500
 
 
@@ -35,35 +32,21 @@ class DeclineReason(models.TextChoices):
 
 
 class CheckInReviewQuerySet(models.QuerySet["CheckInReview"]):
-    """Queue entries."""
+    """Reviews, in sentences."""
 
     def open(self) -> Self:
         """Waiting for a decision."""
         return self.filter(state=ReviewState.OPEN)
 
-    def free_for(self, user: models.Model) -> Self:
-        """Those that nobody else is looking at."""
-        stale = Q(claimed_at=None) | Q(claimed_at__lt=timezone.now() - CLAIM_LASTS)
-        return self.open().filter(stale | Q(claimed_by=user.pk))
-
 
 class CheckInReview(models.Model):
-    """One queue entry; `seen` keeps what the curator had in front of them when they decided."""
+    """One visit to look at; `seen` keeps what the curator had in front of them when they decided."""
 
     check_in = models.OneToOneField(CheckIn, verbose_name=_("인증"), on_delete=models.CASCADE, related_name="review")
     cause = models.CharField(_("이유"), max_length=8, choices=ReviewCause)
     state = models.CharField(_("상태"), max_length=8, choices=ReviewState, default=ReviewState.OPEN)
     opened_at = models.DateTimeField(_("열린 때"), auto_now_add=True)
     version = models.PositiveIntegerField(_("판"), default=1)
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("보고 있는 사람"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    claimed_at = models.DateTimeField(_("보기 시작한 때"), null=True, blank=True)
     reason_code = models.CharField(_("사유"), max_length=16, choices=DeclineReason, blank=True)
     note = models.CharField(_("메모"), max_length=MOST_NOTE_LETTERS, blank=True)
     seen = models.JSONField(_("결정할 때 본 것"), default=dict, blank=True)
@@ -81,7 +64,7 @@ class CheckInReview(models.Model):
 
     class Meta:
         verbose_name = _("방문 확인")
-        verbose_name_plural = _("방문 확인 대기열")
+        verbose_name_plural = _("방문 확인")
         ordering = ["opened_at", "id"]
         constraints = [
             models.CheckConstraint(

@@ -1,4 +1,7 @@
-"""What creators handed in: the queue, and the desk on which a curator checks views, certifies, declines, revokes."""
+"""What creators handed in, and the desk on which a curator looks at it, checks views and revokes.
+
+What waits is listed in the curators' queue, and decided with its bar (`remix.work.submissions`).
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,12 +29,13 @@ from remix.decision_desk import AWAITING, decision_desk
 from remix.models import UserVideo, ViewReport
 from remix.originality import contested
 from remix.states import ViewReportState
+from remix.waiting import VIDEO_WAITS_AS, Waiting
 
 NOTHING_TO_EDIT = Layout([], "rows", formset_factory(forms.Form, extra=0))
 """A curator decides on a video and edits nothing of it."""
 
 
-class Waiting(admin.SimpleListFilter):
+class WaitingSince(admin.SimpleListFilter):
     """Those that wait for a decision, by how long."""
 
     title = _("기다린 시간")
@@ -70,9 +74,10 @@ class Unchecked(admin.SimpleListFilter):
 class UserVideoAdmin(Workbench):
     """The queue first, the longest wait on top; then what was decided."""
 
+    empty_says = _("크리에이터가 레시피로 찍은 영상을 내면 여기와 ‘할 일’에 나타나요.")
     page_template = "admin/remix/user_video/page.html"
     list_display = ["title", "creator", "state_label", "waiting", "views_known", "report", "claimed_twice"]
-    list_filter = ["state", Waiting, Unchecked, "link_platform"]
+    list_filter = ["state", WaitingSince, Unchecked, "link_platform"]
     search_fields = ["creator__email", "creator__name", "node__title", "link", "certificate__code"]
     list_select_related = ["creator", "node"]
 
@@ -121,43 +126,23 @@ class UserVideoAdmin(Workbench):
         return RecordForm(NOTHING_TO_EDIT, {})
 
     def page_context(self, request: HttpRequest, row: UserVideo, form: RecordForm | None) -> dict[str, Any]:
-        """Everything that a decision is made on, and which decisions are open to this person."""
+        """Everything that a decision is made on."""
         desk = decision_desk(row, acting(request))
         return {
             "title": f"{row.node.title} · {row.creator}",
             "desk": desk,
             "case": desk.case,
+            "waits_as": VIDEO_WAITS_AS.get(row.state, Waiting.SUBMISSION),
             "typed": request.POST if request.method == "POST" else {},
         }
 
     def buttons(self) -> dict[str, Callable[[HttpRequest, Any, int, RecordForm], str]]:
         """Each button is one verb."""
         return {
-            "certify": self._certify,
-            "decline": self._decline,
-            "uphold": self._uphold,
             "revoke": self._revoke,
             "accept_views": self._accept_views,
             "reject_views": self._reject_views,
         }
-
-    def _certify(self, request: HttpRequest, row: UserVideo, version: int, form: RecordForm) -> str:
-        """Give the certificate."""
-        certification.certify(actor=acting(request), user_video=row, version=version, **_said(request))
-        messages.success(request, gettext("인증했어요. 만든 사람에게 알렸고, 포인트도 들어갔어요."))
-        return _address(row)
-
-    def _decline(self, request: HttpRequest, row: UserVideo, version: int, form: RecordForm) -> str:
-        """Say no, and go on with the queue."""
-        certification.decline(actor=acting(request), user_video=row, version=version, **_said(request))
-        messages.success(request, gettext("인증하지 않았어요. 만든 사람은 이유를 보고 한 번 이의를 낼 수 있어요."))
-        return reverse("admin:remix_uservideo_changelist")
-
-    def _uphold(self, request: HttpRequest, row: UserVideo, version: int, form: RecordForm) -> str:
-        """Stay with the refusal, and go on with the queue."""
-        certification.uphold(actor=acting(request), user_video=row, version=version, **_said(request))
-        messages.success(request, gettext("처음 결정을 그대로 두었어요. 만든 사람에게 알렸어요."))
-        return reverse("admin:remix_uservideo_changelist")
 
     def _revoke(self, request: HttpRequest, row: UserVideo, version: int, form: RecordForm) -> str:
         """Take the certificate back."""

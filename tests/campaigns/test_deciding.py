@@ -1,7 +1,5 @@
 """A curator decides a visit: alone, knowingly, with a reason, once."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -9,6 +7,7 @@ from accounts.models import AuditEntry, Notification, User
 from campaigns import deciding
 from campaigns.models import CheckInReview, Place, Redemption
 from campaigns.states import CheckInState
+from curation.models import WorkItem
 from kmeme.lib.errors import NotAllowed, Refused, Stale
 from tests.accounts import world
 from tests.campaigns import making
@@ -98,21 +97,11 @@ def test_what_was_decided_is_not_decided_again(curator: User, colleague: User, r
     assert Redemption.objects.count() == 1
 
 
-def test_a_claimed_entry_is_somebodys(curator: User, colleague: User, review: CheckInReview) -> None:
-    claimed = deciding.claim(actor=curator, review=review, version=review.version)
-    assert not CheckInReview.objects.free_for(colleague).exists()
-    assert CheckInReview.objects.free_for(curator).exists()
-    with pytest.raises(Stale) as refusal:
-        deciding.accept(actor=colleague, review=claimed, version=claimed.version)
-    assert refusal.value.code == "claimed"
-
-
-def test_a_claim_ends_by_release_and_after_half_an_hour(curator: User, colleague: User, review: CheckInReview) -> None:
-    claimed = deciding.claim(actor=curator, review=review, version=review.version)
-    free = deciding.release(actor=curator, review=claimed, version=claimed.version)
-    claimed = deciding.claim(actor=curator, review=free, version=free.version)
-    CheckInReview.objects.update(claimed_at=timezone.now() - timedelta(minutes=31))
-    assert deciding.accept(actor=colleague, review=claimed, version=claimed.version).granted.redemptions
+def test_a_visit_that_waits_is_in_the_curators_queue_until_it_is_decided(curator: User, review: CheckInReview) -> None:
+    item = WorkItem.objects.of_subject("visit", review.pk).unfinished().get()
+    deciding.decline(actor=curator, review=review, version=review.version, reason_code="other_place", note="멀어요")
+    item.refresh_from_db()
+    assert (item.state, item.decision, item.reason_code, item.note) == ("done", "declined", "other_place", "멀어요")
 
 
 def test_a_visit_is_still_decided_after_the_end(curator: User, shop: Place, review: CheckInReview) -> None:

@@ -1,4 +1,4 @@
-"""The queue of visits: look at what was sent, decide with a reason, and never on top of each other."""
+"""The page of a visit that waits: what was sent, and deciding it from the queue's bar."""
 
 from io import BytesIO
 from typing import Any
@@ -14,10 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import User
+from accounts.models import Notification, User
 from campaigns import deciding
 from campaigns.models import Campaign, CheckIn, CheckInReview, Proof, Redemption
 from campaigns.states import CheckInState
+from curation import deciding as working
+from curation import filing
+from curation.models import WorkItem
 from remix.models import Upload
 from tests.accounts import world
 from tests.campaigns import making
@@ -48,16 +51,28 @@ def send(campaign: Campaign, person: User) -> CheckInReview:
         suspicion_score=0.4, suspicion_reasons=[{"code": "same_picture", "counts": 0.4}],
     )  # fmt: skip
     Proof.objects.create(check_in=visit, upload=upload)
-    return CheckInReview.objects.create(check_in=visit, cause="picture")
+    entry = CheckInReview.objects.create(check_in=visit, cause="picture")
+    filing.put(kind="proof", subject_id=entry.pk)
+    return entry
 
 
 def address(entry: CheckInReview) -> str:
     return reverse("admin:campaigns_checkinreview_change", args=[entry.pk])
 
 
-def press(admin: Client, entry: CheckInReview, button: str, **typed: str) -> Any:
+def waits(entry: CheckInReview) -> WorkItem:
+    return WorkItem.objects.of_subject("proof", entry.pk).get()
+
+
+def decide(admin: Client, entry: CheckInReview, decision: str, **typed: str) -> Any:
+    """Press a button of the bar as it is on the page, and let the time to undo pass."""
+    bar = admin.get(address(entry)).context["bar"]
+    seen = {"version": bar.row.item.version, "subject_version": bar.row.card.version}
+    answer = admin.post(f"/admin/queue/{bar.row.item.pk}/decide/", {**seen, "decision": decision, **typed})
+    item = waits(entry)
+    working.carry_out(item.pk, item.version)
     entry.refresh_from_db()
-    return admin.post(address(entry), {"do": button, "version": str(entry.version), **typed})
+    return answer
 
 
 def test_the_page_shows_picture_reasons_and_choices(admin: Client, receipt: CheckInReview) -> None:
@@ -83,7 +98,7 @@ def test_an_accepted_visit_brings_its_reward_and_leads_to_the_next(
 ) -> None:
     making.reward(campaign)
     following = send(campaign, making.visitor("second"))
-    answer = press(admin, receipt, "accept", note="영수증 확인")
+    answer = decide(admin, receipt, "accepted", note="영수증 확인")
     assert answer["Location"] == address(following)
     receipt.refresh_from_db()
     assert (receipt.state, receipt.note) == ("accepted", "영수증 확인")
@@ -91,53 +106,53 @@ def test_an_accepted_visit_brings_its_reward_and_leads_to_the_next(
 
 
 def test_the_last_one_leads_back_to_the_list(admin: Client, receipt: CheckInReview) -> None:
-    assert press(admin, receipt, "accept")["Location"] == reverse("admin:campaigns_checkinreview_changelist")
+    assert decide(admin, receipt, "accepted")["Location"] == reverse("queue:list")
 
 
 def test_declining_needs_a_reason(admin: Client, receipt: CheckInReview) -> None:
-    answer = press(admin, receipt, "decline", note="흐려요")
+    answer = decide(admin, receipt, "declined", note="흐려요")
     assert answer.status_code == 422
-    assert "확인하지 못한 이유를 골라 주세요." in answer.content.decode()
-    assert "흐려요" in answer.content.decode()
-    press(admin, receipt, "decline", reason_code="unreadable")
-    receipt.refresh_from_db()
+    assert "이유를 골라 주세요." in answer.content.decode()
+    decide(admin, receipt, "declined", reason_code="unreadable")
     assert (receipt.state, receipt.reason_code) == ("declined", "unreadable")
 
 
-def test_a_stale_decision_changes_nothing(admin: Client, receipt: CheckInReview) -> None:
+def test_the_visitor_hears_nothing_while_the_decision_can_be_undone(admin: Client, receipt: CheckInReview) -> None:
+    item = waits(receipt)
+    admin.post(
+        f"/admin/queue/{item.pk}/decide/",
+        {"version": 1, "subject_version": 1, "decision": "declined", "reason_code": "unreadable"},
+    )
+    receipt.refresh_from_db()
+    assert (receipt.state, Notification.objects.count()) == ("open", 0)
+    item.refresh_from_db()
+    working.carry_out(item.pk, item.version)
+    assert Notification.objects.get().kind == "visit_declined"
+
+
+def test_a_visit_that_was_decided_meanwhile_answers_409(admin: Client, receipt: CheckInReview) -> None:
     deciding.accept(actor=world.person("curator", "colleague"), review=receipt, version=1)
-    answer = admin.post(address(receipt), {"do": "decline", "version": "1", "reason_code": "unreadable"})
+    item = waits(receipt)
+    answer = admin.post(f"/admin/queue/{item.pk}/decide/", {"version": 1, "subject_version": 1, "decision": "accepted"})
     assert answer.status_code == 409
-    receipt.refresh_from_db()
-    assert receipt.state == "accepted"
 
 
-def test_an_entry_that_somebody_looks_at_is_left_to_them(admin: Client, receipt: CheckInReview) -> None:
-    deciding.claim(actor=world.person("curator", "colleague"), review=receipt, version=1)
-    assert "지금 colleague 님이 보고 있어요." in admin.get(address(receipt)).content.decode()
-    assert press(admin, receipt, "accept").status_code == 409
-
-
-def test_an_entry_is_claimed_and_given_back(admin: Client, curator: User, receipt: CheckInReview) -> None:
-    press(admin, receipt, "claim")
-    receipt.refresh_from_db()
-    assert receipt.claimed_by == curator
-    press(admin, receipt, "release")
-    receipt.refresh_from_db()
-    assert receipt.claimed_by is None
+def test_the_list_is_the_queues(admin: Client, receipt: CheckInReview) -> None:
+    answer = admin.get(reverse("admin:campaigns_checkinreview_changelist"), follow=True)
+    assert [row.card.who for row in answer.context["rows"]] == [str(receipt.check_in.user)]
 
 
 def test_ones_own_visit_is_not_ones_to_decide(admin: Client, campaign: Campaign, curator: User) -> None:
     own = send(campaign, curator)
     assert "내 방문은 내가 확인할 수 없어요" in admin.get(address(own)).content.decode()
-    assert press(admin, own, "accept").status_code == 403
+    assert decide(admin, own, "accepted").status_code == 422
 
 
 def test_a_decided_entry_shows_who_and_why(admin: Client, receipt: CheckInReview) -> None:
-    press(admin, receipt, "decline", reason_code="other_place")
+    decide(admin, receipt, "declined", reason_code="other_place")
     page = admin.get(address(receipt)).content.decode()
     assert "다른 장소로 보여요" in page
-    assert 'value="accept"' not in page
+    assert 'value="accepted"' not in page
 
 
 def test_the_page_takes_as_many_statements_however_many_visits_somebody_made(
@@ -167,11 +182,6 @@ def test_the_page_takes_as_many_statements_however_many_visits_somebody_made(
     assert queries() == few
 
 
-@pytest.mark.parametrize("button", ["", "delete"])
-def test_an_unknown_button_does_nothing(admin: Client, receipt: CheckInReview, button: str) -> None:
-    assert press(admin, receipt, button).status_code == 422
-
-
 def test_somebody_who_may_not_decide_sees_no_buttons(client: Client, receipt: CheckInReview) -> None:
     person = world.person("creator", "looker")
     person.is_staff = True
@@ -179,5 +189,5 @@ def test_somebody_who_may_not_decide_sees_no_buttons(client: Client, receipt: Ch
     person.user_permissions.set(Permission.objects.filter(codename="view_checkinreview"))
     client.force_login(person)
     page = client.get(address(receipt)).content.decode()
-    assert 'value="accept"' not in page
-    assert client.post(address(receipt), {"do": "accept", "version": "1"}).status_code == 403
+    assert 'value="accepted"' not in page
+    assert client.post(f"/admin/queue/{waits(receipt).pk}/claim/", {"version": "1"}).status_code == 403
