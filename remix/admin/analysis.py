@@ -15,27 +15,32 @@ from django.views.decorators.http import require_safe
 from unfold.decorators import display
 
 from remix import review
-from remix.admin.analysis_table import measured_texts, table
+from remix.admin.analysis_strip import scene_strip
+from remix.admin.analysis_table import scenes_fit, table
 from remix.admin.forms.analysis import ANALYSIS_LAYOUT, refuse_times_beyond
 from remix.admin.forms.record import RecordForm
 from remix.admin.labels import ANALYSIS_LABELS
 from remix.admin.people import acting
 from remix.admin.progress import progress_of
+from remix.admin.said import agreement_words
+from remix.admin.source import source_of
 from remix.admin.workbench import Unfinished, Workbench, complete, nothing_unsaved
 from remix.ai.schema import AnalysisResult
 from remix.curator_words import dollars
 from remix.merging import measurement_of
 from remix.models import Analysis
-from remix.models.review import RejectionReason
 from remix.states import ACTIVE_ANALYSIS_STATES, AnalysisState
 
 EDITABLE = review.DECIDABLE
+THEN_DRAFT = "then=draft"
+"""On the address of a page that goes on to the draft by itself when it is there."""
 
 
 @admin.register(Analysis)
 class AnalysisAdmin(Workbench):
-    """Watch, correct, fill in, run again, reject."""
+    """Watch, correct, fill in, run again; rejecting is the queue's bar's, with its seconds to take it back."""
 
+    empty_says = _("영상을 올리면 분석이 바로 시작되고 여기에 나타나요.")
     page_template = "admin/remix/analysis/page.html"
     list_display = ["video_name", "state_label", "fallback", "model", "cost", "requested_by", "created_at"]
     list_filter = ["state", "fallback", "video__platform"]
@@ -95,16 +100,15 @@ class AnalysisAdmin(Workbench):
             "title": str(row.video),
             "progress": progress_of(row),
             "measured": measured,
-            "groups": table(form, row, measured_texts(row, measured)) if form else [],
+            "source": source_of(row.video),
+            "groups": table(form, row) if form else [],
+            **(_scenes(row, form) if form else {}),
             "calls": calls,
             "calls_cost": sum((call.cost_usd for call in calls if call.cost_usd is not None), start=0),
             "reviews": row.reviews.select_related("decided_by").order_by("-id"),
             "newer": Analysis.objects.filter(video=row.video_id, pk__gt=row.pk).first(),
             "is_pending": row.state == AnalysisState.PENDING_REVIEW,
             "is_running": row.state in ACTIVE_ANALYSIS_STATES,
-            "rejection_reasons": RejectionReason.choices,
-            "typed_reason": request.POST.get("reason_code", ""),
-            "typed_note": request.POST.get("note", ""),
             "may_add_video": request.user.has_perm("remix.add_video"),
         }
 
@@ -117,7 +121,6 @@ class AnalysisAdmin(Workbench):
             "double": lambda *pressed: self._scale(*pressed, factor=2.0),
             "rewrite_brief": self._rewrite_brief,
             "re_run": self._re_run,
-            "reject": self._reject,
         }
 
     def _correct(self, request: HttpRequest, row: Analysis, version: int, form: RecordForm) -> str:
@@ -134,8 +137,8 @@ class AnalysisAdmin(Workbench):
         """Take over a failed analysis."""
         _check(form)
         review.fill_in(actor=acting(request), analysis=row, version=version, values=form.changes)
-        messages.success(request, gettext("채운 내용으로 초안을 만들고 있어요."))
-        return _address(row)
+        messages.success(request, gettext("채운 내용으로 초안을 만들고 있어요. 다 되면 열어요."))
+        return f"{_address(row)}?{THEN_DRAFT}"
 
     def _scale(self, request: HttpRequest, row: Analysis, version: int, form: RecordForm, *, factor: float) -> str:
         """Halve or double the tempo; what else was typed stays in the form, unsaved."""
@@ -164,13 +167,12 @@ class AnalysisAdmin(Workbench):
         messages.success(request, gettext("다시 분석하고 있어요."))
         return _address(fresh)
 
-    def _reject(self, request: HttpRequest, row: Analysis, version: int, form: RecordForm) -> str:
-        """Close it, and go on with the queue."""
-        nothing_unsaved(form)
-        code, note = request.POST.get("reason_code", ""), request.POST.get("note", "").strip()
-        review.reject(actor=acting(request), analysis=row, version=version, reason_code=code, note=note)
-        messages.success(request, gettext("거절했어요. 이유는 제출한 사람에게 보여요."))
-        return reverse("admin:remix_manualreview_changelist")
+
+def _scenes(row: Analysis, form: RecordForm) -> dict[str, Any]:
+    """The strip of the scenes with what its script needs, and how well they fit the measured cuts."""
+    strip = scene_strip(form.record, measurement_of(row.video))
+    fit = agreement_words(scenes_fit(row, form.stored_rows))
+    return {"scene_strip": strip, "strip_data": strip.data() if strip else None, "scenes_fit": fit}
 
 
 def _check(form: RecordForm) -> None:

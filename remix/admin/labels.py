@@ -1,6 +1,6 @@
 """How states are coloured in lists."""
 
-from remix.states import AnalysisState, NodeState, ReviewState, SubmissionState
+from remix.states import AnalysisState, NodeState, SubmissionState, TakedownState
 
 ANALYSIS_LABELS = {
     AnalysisState.QUEUED.value: "info",
@@ -13,9 +13,9 @@ ANALYSIS_LABELS = {
 NODE_LABELS = {
     NodeState.DRAFT.value: "warning",
     NodeState.PUBLISHED.value: "success",
+    NodeState.TAKEN_DOWN.value: "danger",
     NodeState.REMOVED.value: "danger",
 }
-REVIEW_LABELS = {ReviewState.OPEN.value: "warning", ReviewState.RESOLVED.value: "success"}
 SUBMISSION_LABELS = {
     SubmissionState.SUBMITTED.value: "warning",
     SubmissionState.APPEALED.value: "warning",
@@ -23,4 +23,10 @@ SUBMISSION_LABELS = {
     SubmissionState.DECLINED.value: "danger",
     SubmissionState.UPHELD.value: "danger",
     SubmissionState.REVOKED.value: "danger",
+}
+TAKEDOWN_LABELS = {
+    TakedownState.REQUESTED.value: "warning",
+    TakedownState.UPHELD.value: "danger",
+    TakedownState.REFUSED.value: "info",
+    TakedownState.RESTORED.value: "success",
 }

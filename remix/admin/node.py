@@ -11,13 +11,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from remix import publishing
+from remix import publishing, telling
+from remix.admin import editorial
+from remix.admin.analysis_strip import strip_words
 from remix.admin.family import family_buttons, family_context
 from remix.admin.forms.recipe import RECIPE_LAYOUT, recipe_record, with_beats_at_tempo, with_shots_on_beats
 from remix.admin.forms.record import RecordForm
 from remix.admin.forms.rows import refuse_gaps
 from remix.admin.labels import NODE_LABELS
 from remix.admin.people import acting
+from remix.admin.preview import LivePreview, preview_data
+from remix.admin.queued import settles_in
+from remix.admin.revisions import RevisionPages
+from remix.admin.source import source_of
 from remix.admin.workbench import Unfinished, Workbench, complete, nothing_unsaved
 from remix.merging import measurement_of
 from remix.models import KeyFrame, Measurement, Platform, RemixNode
@@ -25,12 +31,14 @@ from remix.recipe import Recipe
 from remix.states import NodeState
 from remix.strip import Strip
 from remix.timecode import length
+from remix.waiting import Waiting
 
 
 @admin.register(RemixNode)
-class RemixNodeAdmin(Workbench):
+class RemixNodeAdmin(LivePreview, editorial.ChecksPanel, RevisionPages, Workbench):
     """The shot editor and all other fields of the recipe."""
 
+    empty_says = _("영상을 올리고 분석이 끝나면 초안이 여기에 생겨요. ‘영상 올리기’부터 해 보세요.")
     page_template = "admin/remix/node/page.html"
     list_display = [
         "name",
@@ -83,8 +91,8 @@ class RemixNodeAdmin(Workbench):
         return length(node.duration_seconds)
 
     def form_of(self, row: RemixNode, data: Any = None) -> RecordForm | None:
-        """The recipe's fields and shots; none for a removed node."""
-        if row.state == NodeState.REMOVED:
+        """The recipe's fields and shots; none for a node that was removed or taken down."""
+        if row.state in (NodeState.TAKEN_DOWN, NodeState.REMOVED):
             return None
         record = recipe_record(row.recipe)
         return RecordForm(RECIPE_LAYOUT, record, data, frames=[name for name, _at in _pictures(row, record)])
@@ -98,12 +106,20 @@ class RemixNodeAdmin(Workbench):
             "groups": form.groups() if form else [],
             "recipe": recipe,
             "pictures": _pictures(row, recipe_record(row.recipe)),
-            "editor_data": {"duration": recipe.duration_seconds, "beats": recipe.beats, "words": _script_words()},
+            "editor_data": {
+                "words": _script_words(),
+                "strip": strip_words(gettext("{seconds}초, 박에 맞음")),
+            },
             "preview": reverse("remix:preview", args=[row.node_id]),
+            "preview_data": preview_data(),
+            "source": source_of(row.video) if row.video else None,
+            **_told(request, row, recipe),
+            "settles_in": settles_in(Waiting.DRAFT, row.pk),
             "is_published": row.state == NodeState.PUBLISHED,
             "is_removed": row.state == NodeState.REMOVED,
             "analysis_id": row.brief.analysis_id if row.brief else None,
             **family_context(row),
+            **editorial.editorial_context(request, row, form),
         }
 
     def buttons(self) -> dict[str, Callable[[HttpRequest, Any, int, RecordForm], str]]:
@@ -115,6 +131,7 @@ class RemixNodeAdmin(Workbench):
             "snap": self._snap,
             "beats": self._lay_beats,
             **family_buttons(),
+            **editorial.editorial_buttons(_check),
         }
 
     def _save(self, request: HttpRequest, row: RemixNode, version: int, form: RecordForm) -> str:
@@ -127,12 +144,10 @@ class RemixNodeAdmin(Workbench):
     def _publish(self, request: HttpRequest, row: RemixNode, version: int, form: RecordForm) -> str:
         """Save what was typed, if anything, and make the page public."""
         _check(form)
-        if form.has_changed:
-            version = publishing.edit(
-                actor=acting(request), node=row, version=version, recipe=form.changed_record()
-            ).version
-        publishing.publish(actor=acting(request), node=row, version=version)
-        messages.success(request, gettext("공개했어요. 이제 누구나 볼 수 있어요."))
+        if editorial.publish(request, row, version, form):
+            messages.success(request, gettext("공개했어요. 이제 누구나 볼 수 있어요."))
+        else:
+            messages.success(request, gettext("곧 공개돼요. 그 전에는 되돌릴 수 있어요."))
         return _address(row)
 
     def _unpublish(self, request: HttpRequest, row: RemixNode, version: int, form: RecordForm) -> str:
@@ -179,6 +194,14 @@ def _pictures(node: RemixNode, record: dict[str, Any]) -> list[tuple[str, float 
         if shot["frame"]:
             pictures.setdefault(shot["frame"], None)
     return list(pictures.items())
+
+
+def _told(request: HttpRequest, node: RemixNode, recipe: Recipe) -> dict[str, str]:
+    """What publishing says to whom; a recipe that was public before says nothing again."""
+    if node.published_at:
+        return {"told_whom": "", "told": ""}
+    people = telling.waiting_for(node, but=acting(request))
+    return {"told_whom": telling.heard_by(people), "told": telling.publication(recipe.title) if people else ""}
 
 
 def _script_words() -> dict[str, str]:

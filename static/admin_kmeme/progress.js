@@ -1,6 +1,9 @@
 // Watch an analysis: ask once a second while it is under way, and bring in what is new without reloading the page.
 
+import { prepareFields } from "./fields.js";
 import { isUnsaved, prepareRows } from "./rows.js";
+import { prepareScenes } from "./scenes.js";
+import { prepareTimes } from "./watch.js";
 
 const EVERY_MS = 1000;
 const SLOWEST_MS = 10_000;
@@ -25,6 +28,17 @@ async function bringIn() {
   }
   work.replaceChildren(...fresh.getElementById("analysis-work").childNodes);
   prepareRows(work);
+  prepareFields(work);
+  prepareScenes(work);
+  prepareTimes(work);
+}
+
+/** Go on to the draft that the person asked for, once it is there; not away from what they are typing. */
+function goOn() {
+  const draft = display.querySelector("[data-draft]");
+  const form = document.getElementById("analysis-form");
+  const wanted = new URLSearchParams(window.location.search).get("then") === "draft";
+  if (wanted && draft && !(form && isUnsaved(form))) window.location.replace(draft.href);
 }
 
 async function look() {
@@ -46,6 +60,8 @@ async function look() {
     wait = Math.min(wait * 2, SLOWEST_MS);
   }
   if (isActive) window.setTimeout(look, wait);
+  else goOn();
 }
 
 if (panel.dataset.active === "yes") window.setTimeout(look, EVERY_MS);
+else goOn();

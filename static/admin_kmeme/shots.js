@@ -1,9 +1,9 @@
 // The shot editor: split and merge shots, see at once where the times do not meet, redraw the score strip while typing.
 
 import { addRow, cell, changed, liveRows, removeRow } from "./rows.js";
+import { drawBlocks, fill, numberOf as number, SAME_TIME, tidy, timeline } from "./timeline.js";
+import { prepareTimes } from "./watch.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const SAME_TIME = 1e-6;
 const SHORTEST = 0.3;
 const MOST = 60;
 
@@ -11,18 +11,21 @@ const section = document.querySelector("[data-shots]");
 const data = document.getElementById("editor-data");
 if (section && data && !section.closest("fieldset:disabled")) start(section, JSON.parse(data.textContent));
 
-function start(section, { beats, words }) {
+function start(section, { words, strip: stripWords }) {
   const form = section.closest("form");
   const timing = section.querySelector("[data-timing]");
   const strip = document.querySelector("[data-strip]");
 
-  const number = (row, name) => {
-    const text = cell(row, name).value.trim();
-    return text === "" ? NaN : Number(text);
-  };
   const duration = () => Number(form.elements.duration_seconds.value);
-  const tidy = (seconds) => String(Math.round(seconds * 1000) / 1000);
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const beatsTyped = () => form.elements.beats.value.split("\n").filter((line) => line.trim()).map(Number).filter(Number.isFinite);
+  const drawHandles = timeline(strip.closest("[data-timeline]"), section, {
+    duration,
+    snaps: beatsTyped,
+    step: null,
+    shortest: SHORTEST,
+    hasEnds: false,
+    words: stripWords,
+  });
   const inOrder = () => liveRows(section).sort((a, b) => (number(a, "start") || 0) - (number(b, "start") || 0));
 
   /** The first thing that is wrong with the times, as a sentence; empty when the shots meet. */
@@ -42,24 +45,11 @@ function start(section, { beats, words }) {
   }
 
   function redraw(rows) {
-    const blocks = strip.querySelector("[data-strip-blocks]");
-    const percent = (seconds) => `${(100 * seconds) / duration()}%`;
     const hook = Number(form.elements.hook__at_second.value || NaN);
-    blocks.replaceChildren(
-      ...rows
-        .filter((row) => number(row, "end") > number(row, "start"))
-        .map((row, index) => {
-          const [from, to] = [number(row, "start"), number(row, "end")];
-          const block = document.createElementNS(SVG, "svg");
-          for (const [name, value] of Object.entries({ x: percent(from), width: percent(to - from), y: 26, height: 70 })) block.setAttribute(name, value);
-          const tone = hook >= from && hook < to ? "is-hook" : "";
-          block.innerHTML = `<rect class="km-strip-block ${tone} tone-${index % 2}" width="100%" height="70"/>`;
-          if ((to - from) / duration() >= 0.04) block.innerHTML += `<text class="km-strip-number" x="8" y="20">${index + 1}</text>`;
-          return block;
-        }),
-    );
+    drawBlocks(strip, section, duration(), (row) => (hook >= number(row, "start") && hook < number(row, "end") ? "is-hook" : ""));
     const cuts = rows.map((row) => number(row, "start")).filter(Number.isFinite);
     strip.querySelector("[data-strip-cuts]").setAttribute("d", cuts.map((cut) => `M${Math.round(cut * 1000)} 0v10`).join(""));
+    drawHandles();
   }
 
   function review() {
@@ -78,7 +68,7 @@ function start(section, { beats, words }) {
     if (liveRows(section).length >= MOST) return tell(words.tooMany);
     if (!(to - from >= 2 * SHORTEST)) return tell(words.tooShort);
     const middle = (from + to) / 2;
-    const inside = beats.filter((beat) => beat - from >= SHORTEST && to - beat >= SHORTEST);
+    const inside = beatsTyped().filter((beat) => beat - from >= SHORTEST && to - beat >= SHORTEST);
     const at = inside.length ? inside.reduce((best, beat) => (Math.abs(beat - middle) < Math.abs(best - middle) ? beat : best)) : middle;
     const second = addRow(section, row);
     for (const name of ["action", "camera", "difficulty"]) cell(second, name).value = cell(row, name).value;
@@ -124,6 +114,7 @@ function start(section, { beats, words }) {
     row.querySelector("[data-split]").addEventListener("click", () => split(row));
     row.querySelector("[data-merge]").addEventListener("click", () => merge(row));
     for (const radio of row.querySelectorAll('[name$="-frame"]')) radio.addEventListener("change", () => choose(radio));
+    prepareTimes(row);
   }
 
   for (const row of section.querySelectorAll("[data-row]")) prepare(row);

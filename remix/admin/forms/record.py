@@ -89,6 +89,17 @@ class RecordForm:
         value: Any = self.single.fields[name].prepare_value(self.single.initial.get(name))
         return str(value) if value not in (None, "") else gettext("비어 있음")
 
+    def typed_text(self, path: str, value: Any) -> str:
+        """A value as a person would type it into the field's input."""
+        shown: Any = self.single.fields[html_name(path)].prepare_value(value)
+        return "" if shown is None else str(shown)
+
+    def shown_text(self, path: str, value: Any) -> str:
+        """A value as a person reads it: a choice by its label."""
+        typed = self.typed_text(path, value)
+        choices = getattr(self.single.fields[html_name(path)], "choices", ())
+        return next((str(label) for code, label in choices if str(code) == typed), typed)
+
     @cached_property
     def is_valid(self) -> bool:
         """Whether everything could be read; bounds are the schema's to check."""

@@ -123,25 +123,12 @@ def test_running_again_leads_to_the_new_run(admin: Client, done: Analysis) -> No
 
 
 def test_a_failed_analysis_is_filled_in_by_hand(admin: Client, pending: Analysis) -> None:
-    press(admin, pending, "fill_in", title="손으로 채운 밈", duration_seconds="15")
+    answer = press(admin, pending, "fill_in", title="손으로 채운 밈", duration_seconds="15")
     pending.refresh_from_db()
+    assert answer["Location"] == f"{address(pending)}?then=draft"
     assert pending.state == AnalysisState.SUCCEEDED
     assert ManualReview.objects.get().decision == "filled_in"
     assert Brief.objects.filter(analysis=pending, state="queued").exists()
-
-
-def test_rejecting_needs_a_reason(admin: Client, pending: Analysis) -> None:
-    answer = press(admin, pending, "reject", note="음악이 걸려요")
-    assert answer.status_code == 422
-    assert "거절하는 이유를 골라 주세요" in said(answer)
-    assert "음악이 걸려요" in answer.content.decode()
-
-
-def test_rejecting_closes_the_queue_entry_with_reason_and_note(admin: Client, pending: Analysis) -> None:
-    answer = press(admin, pending, "reject", reason_code="rights", note="음악")
-    entry = ManualReview.objects.get()
-    assert answer["Location"] == reverse("admin:remix_manualreview_changelist")
-    assert (entry.state, entry.reason_code, entry.note) == ("resolved", "rights", "음악")
 
 
 def test_an_error_is_told_in_words_with_what_to_do(admin: Client, models: object, pending: Analysis) -> None:
