@@ -16,10 +16,11 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from remix.ai import prompts
 from remix.ai.base import BriefWriter, Embedder, VideoAnalyzer
 from remix.ai.pricing import PriceList
 
-__all__ = ["analyzer", "brief_writer", "embedder", "price_list"]
+__all__ = ["analyzer", "analyzer_by", "brief_writer", "brief_writer_by", "embedder", "price_list"]
 
 
 def analyzer() -> VideoAnalyzer | None:
@@ -28,10 +29,15 @@ def analyzer() -> VideoAnalyzer | None:
     if choice in {"off", "local"}:
         return None
     if choice == "gemini":
-        from remix.ai.gemini import GeminiAnalyzer
-
-        return _kept(GeminiAnalyzer, model=settings.GEMINI_MODEL, **_gemini_arguments())
+        return analyzer_by(settings.GEMINI_MODEL, prompts.ANALYSE_VIDEO)
     return cast(VideoAnalyzer, _imported("VIDEO_ANALYZER", choice))
+
+
+def analyzer_by(model: str, prompt_version: str) -> VideoAnalyzer:
+    """Gemini with this model and prompt, whatever the settings choose; ImproperlyConfigured without its key."""
+    from remix.ai.gemini import GeminiAnalyzer
+
+    return _kept(GeminiAnalyzer, model=model, prompt_version=prompt_version, **_gemini_arguments())
 
 
 def brief_writer() -> BriefWriter:
@@ -42,17 +48,23 @@ def brief_writer() -> BriefWriter:
 
         return SkeletonBriefWriter()
     if choice == "claude":
-        from remix.ai.claude import ClaudeBriefWriter
-
-        return _kept(
-            ClaudeBriefWriter,
-            model=settings.CLAUDE_MODEL,
-            api_key=_key("ANTHROPIC_API_KEY"),
-            base_url=settings.ANTHROPIC_BASE_URL,
-            timeout_seconds=settings.AI_TIMEOUT_SECONDS,
-            prices=price_list(),
-        )
+        return brief_writer_by(settings.CLAUDE_MODEL, prompts.WRITE_BRIEF)
     return cast(BriefWriter, _imported("BRIEF_WRITER", choice))
+
+
+def brief_writer_by(model: str, prompt_version: str) -> BriefWriter:
+    """Claude with this model and prompt, whatever the settings choose; ImproperlyConfigured without its key."""
+    from remix.ai.claude import ClaudeBriefWriter
+
+    return _kept(
+        ClaudeBriefWriter,
+        model=model,
+        prompt_version=prompt_version,
+        api_key=_key("ANTHROPIC_API_KEY"),
+        base_url=settings.ANTHROPIC_BASE_URL,
+        timeout_seconds=settings.AI_TIMEOUT_SECONDS,
+        prices=price_list(),
+    )
 
 
 def embedder() -> Embedder:

@@ -15,17 +15,16 @@ from remix.ai.pricing import PriceList
 from remix.ai.reading import error_of_status, error_of_transport, read_answer
 from remix.ai.schema import AnalysisResult, BriefContent
 from remix.ai.timeline import fitted
+from remix.ai.tokens import MAX_OUTPUT_TOKENS
 from remix.ai.wire_schema import wire_schema
 
 PROVIDER = "claude"
-MAX_OUTPUT_TOKENS = 16_384
 
 
 class ClaudeBriefWriter:
     """`BriefWriter` by Claude."""
 
     provider = PROVIDER
-    prompt_version = prompts.WRITE_BRIEF
     is_skeleton = False
 
     def __init__(
@@ -33,12 +32,14 @@ class ClaudeBriefWriter:
         *,
         api_key: str,
         model: str,
+        prompt_version: str = prompts.WRITE_BRIEF,
         base_url: str = "",
         timeout_seconds: float = 120.0,
         prices: PriceList | None = None,
     ) -> None:
         """`timeout_seconds` holds for one request."""
         self.model = model
+        self.prompt_version = prompt_version
         self._prices = prices or PriceList()
         self._client = anthropic.Anthropic(
             api_key=api_key, base_url=base_url or None, timeout=timeout_seconds, max_retries=0

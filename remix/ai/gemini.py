@@ -15,9 +15,9 @@ from remix.ai.gemini_files import uploaded
 from remix.ai.pricing import PriceList
 from remix.ai.reading import read_answer
 from remix.ai.schema import AnalysisResult
+from remix.ai.tokens import MAX_OUTPUT_TOKENS, frames_per_second
 from remix.ai.wire_schema import wire_schema
 
-MAX_OUTPUT_TOKENS = 16_384
 _YOUTUBE_HOSTS = {"youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"}
 _YOUTUBE_ID = re.compile(r"[\w-]{6,20}")
 _CUT_OFF = {types.FinishReason.MAX_TOKENS, types.FinishReason.CONTINUATION}
@@ -46,24 +46,17 @@ def youtube_watch_url(url: str) -> str | None:
     return f"https://www.youtube.com/watch?v={video_id}" if _YOUTUBE_ID.fullmatch(video_id) else None
 
 
-def frames_per_second(duration_seconds: float | None) -> float:
-    """How many frames the model looks at: enough for quick moves in a short clip, affordable in a long one."""
-    if duration_seconds is None:
-        return 2.0
-    return 5.0 if duration_seconds <= 30 else 2.0 if duration_seconds <= 120 else 1.0
-
-
 class GeminiAnalyzer:
     """`VideoAnalyzer` by Gemini."""
 
     provider = PROVIDER
-    prompt_version = prompts.ANALYSE_VIDEO
 
     def __init__(
         self,
         *,
         api_key: str,
         model: str,
+        prompt_version: str = prompts.ANALYSE_VIDEO,
         base_url: str = "",
         api_version: str = "v1",
         timeout_seconds: float = 120.0,
@@ -72,6 +65,7 @@ class GeminiAnalyzer:
     ) -> None:
         """`timeout_seconds` holds for each request and for the processing of an uploaded file."""
         self.model = model
+        self.prompt_version = prompt_version
         self._timeout_seconds = timeout_seconds
         self._prices = prices or PriceList()
         self._sleep = sleep

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
+from kmeme.lib import telemetry
 from remix.ai.base import AIError, Answer, ErrorKind, Usage
 
 ATTEMPTS = 3
@@ -60,7 +61,9 @@ def once[T](fn: Callable[[], Answer[T]], *, on_attempt: Callable[[Attempt], None
 def _once[T](fn: Callable[[], Answer[T]], number: int, on_attempt: Callable[[Attempt], None]) -> Answer[T]:
     started = time.monotonic()
     try:
-        answer = fn()
+        with telemetry.span("model call", facts={"attempt": number}) as span:
+            answer = fn()
+            span.note(facts={"provider": answer.usage.provider, "model": answer.usage.model})
     except AIError as error:
         on_attempt(Attempt(number, round((time.monotonic() - started) * 1000), error.usage, error))
         raise

@@ -4,6 +4,7 @@ Whatever strangers wrote (titles, file names, captions) reaches a model only thr
 """
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,21 @@ from remix.ai.base import MeasuredFacts
 
 ANALYSE_VIDEO = "analyse_video.v1"
 WRITE_BRIEF = "write_brief.v1"
+FOLDER = Path(__file__).parent
+_VERSION = re.compile(r"([a-z_]+)\.v[0-9]{1,4}")
 
 
 @cache
 def load(version: str) -> str:
     """The text of the prompt of this version; FileNotFoundError when there is none."""
-    return (Path(__file__).parent / f"{version}.txt").read_text(encoding="utf-8").strip()
+    return (FOLDER / f"{version}.txt").read_text(encoding="utf-8").strip()
+
+
+def versions(of: str) -> list[str]:
+    """The versions that there are of the prompt that this one is a version of, the oldest first."""
+    name = of.partition(".")[0]
+    found = [path.stem for path in FOLDER.glob(f"{name}.v*.txt") if _VERSION.fullmatch(path.stem)]
+    return sorted(found, key=lambda version: int(version.rpartition("v")[2]))
 
 
 def as_data(name: str, value: Any) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from remix.ai.base import AIError, MeasuredFacts, Reason, VideoSource
-from remix.ai.gemini import GeminiAnalyzer, frames_per_second, youtube_watch_url
+from remix.ai.gemini import GeminiAnalyzer, youtube_watch_url
+from remix.ai.tokens import frames_per_second
 from tests.wire import GeminiServer
 from tests.wire.gemini import camel
 

@@ -1,0 +1,1 @@
+"""Trying another model or prompt on clips whose truth people checked, before it is switched to (docs/golden/)."""
