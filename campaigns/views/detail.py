@@ -20,6 +20,7 @@ from campaigns.models import Place, Reward
 from campaigns.pages import Skin
 from campaigns.views.access import readable_campaign, visitor
 from campaigns.views.listing import feature
+from campaigns.views.visiting import for_visitors
 from kmeme.lib.browser_features import uses
 from kmeme.lib.errors import Refused
 
@@ -34,6 +35,10 @@ MOST_PLACES_ON_A_MAP = 1000
 @uses("geolocation")
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Rules, places, recipes, prizes, leaderboard and the time that is left; `?skin=` dresses it otherwise."""
+    return for_visitors(request, slug, lambda: _page(request, slug)) or _page(request, slug)
+
+
+def _page(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = readable_campaign(request, slug)
     asked = request.GET.get("skin", "")
     skin = Skin(asked) if asked in Skin else pages.default_skin(campaign)

@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from campaigns import boxes, clusters, coordinates, geo, maps, pages
+from accounts import inbox
+from campaigns import boxes, clusters, coordinates, geo, maps, page_cache, pages
 from campaigns.coordinates import BadCoordinates, Coordinates
 from campaigns.geo import Near
 from campaigns.models import Campaign, Place
 from kmeme.lib.browser_features import uses
 from kmeme.lib.errors import Refused
+from kmeme.lib.kept_pages import addresses, answers, store
+from kmeme.lib.kept_pages.store import Made
 from kmeme.lib.throttle import a_minute
 
 
@@ -21,6 +24,16 @@ from kmeme.lib.throttle import a_minute
 @uses("geolocation")
 def listing(request: HttpRequest) -> HttpResponse:
     """Campaigns by when they end; with `?near=37.55,126.98` the open places around a point, nearest first."""
+    if address := addresses.address_of(request):
+        page = store.fetch(
+            address,
+            exact=(),
+            loose=[page_cache.ALL],
+            seconds=page_cache.SECONDS,
+            make=lambda: Made(_rendered(None, None)),
+        )
+        if page:
+            return answers.answer(request, page, inbox.placed(request, page.body))
     refusal: Refused | None = None
     near: list[Near] | None = None
     try:
@@ -28,6 +41,14 @@ def listing(request: HttpRequest) -> HttpResponse:
         near = list(geo.nearby(at).places) if at else None
     except Refused as error:
         refusal = error
+    body = _rendered(near, refusal)
+    response = HttpResponse(inbox.placed(request, body), status=400 if refusal else 200)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _rendered(near: list[Near] | None, refusal: Refused | None) -> bytes:
+    """The page without a person."""
     context = {
         "lists": pages.lists(),
         "near": near,
@@ -36,9 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "map": maps.config(),
         "path": reverse("campaigns:list"),
     }
-    response = render(request, "campaigns/list.html", context, status=400 if refusal else 200)
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return render_to_string("campaigns/list.html", context).encode()
 
 
 @require_safe

@@ -8,16 +8,23 @@ from django.views.decorators.http import require_safe
 from campaigns import maps, pages
 from campaigns.pages import Skin
 from campaigns.views.access import readable_campaign, visitor
+from campaigns.views.visiting import for_visitors
 from kmeme.lib.browser_features import uses
 from remix import pages as recipe_pages
+from remix.page_cache import page_subject
 
 
 @require_safe
 @uses("geolocation")
 def recipe(request: HttpRequest, slug: str, node_id: str) -> HttpResponse:
     """The page of a recipe that takes part; its canonical address stays the community's."""
-    campaign = readable_campaign(request, slug)
     pk = recipe_pages.pk_of(node_id)
+    subjects = [page_subject(pk)] if pk is not None else []
+    return for_visitors(request, slug, lambda: _page(request, slug, pk), exact=subjects) or _page(request, slug, pk)
+
+
+def _page(request: HttpRequest, slug: str, pk: int | None) -> HttpResponse:
+    campaign = readable_campaign(request, slug)
     node = pages.takes_part(campaign, pk) if pk is not None else None
     if node is None:
         raise Http404

@@ -1,15 +1,12 @@
-"""The recipe page, cached per language, and its preview for staff, never cached."""
+"""The recipe page, kept for everybody (`kmeme.lib.kept_pages`), and its preview for staff, never kept."""
 
-import hashlib
+from time import time
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import get_conditional_response
 from django.utils.csp import CSP
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
@@ -17,13 +14,14 @@ from django.views.decorators.http import require_safe
 
 from accounts import inbox
 from kmeme.lib.cache import generation
+from kmeme.lib.kept_pages import answers, store
+from kmeme.lib.kept_pages.store import Made
 from remix import page_parts, pages, similarity
 from remix.models import RemixNode
 from remix.page_cache import page_subject
 from remix.states import NodeState
 from remix.tree_pages import similar_cards
 from remix.views.access import may_preview, readable_node
-from remix.views.release import release
 
 SIMILAR_PLACE, PARTS_PLACE = b"<!-- similar memes -->", b"<!-- parts of other rooms -->"
 """Where the page leaves room for them; `templates/remix/recipe.html` writes both."""
@@ -34,19 +32,10 @@ FRAMED_BY_US: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.S
 def recipe(request: HttpRequest, node_id: str) -> HttpResponse:
     """The public page of a node; staff see the preview of one that is not public, everybody else 404."""
     pk = pages.pk_of(node_id)
-    body = _cached_page(pk) if pk is not None else None
-    if body is None:
-        if pk is None or not may_preview(request):
-            raise Http404
+    page = _page(pk) if pk is not None else None
+    if page is None:
         return preview(request, node_id)
-    body = inbox.placed(request, body)
-    # The tag covers language, content and the person's mark alike. There is no Last-Modified: one URL has a body per
-    # language, and a date alone would call the Korean page a fresh copy of the English one.
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag=etag) or HttpResponse(body)
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return answers.answer(request, page, inbox.placed(request, page.body))
 
 
 @require_safe
@@ -61,42 +50,50 @@ def preview(request: HttpRequest, node_id: str) -> HttpResponse:
     return HttpResponse(_render(node, is_preview=True))
 
 
-def _cached_page(pk: int) -> bytes | None:
-    """The rendered public page in the active language; None when the node is not public.
+def _page(pk: int) -> store.Page | None:
+    """The public page in the active language; None when the node is not public.
 
     It is rendered without the request, so nothing of a person can get into what everybody is shown.
     """
-    # Taken before the node is read: a page that was read before an edit is stored where nobody looks after it.
-    present = generation(page_subject(pk))
-    key = f"recipe-page:{pk}:{get_language()}:{present}:{release()}"
-    kept: tuple[bytes, int | None, int] | None = cache.get(key) if present else None
-    # The page shows its parent as well, so it lives no longer than the parent's.
-    if kept and (kept[1] is None or generation(page_subject(kept[1])) == kept[2]):
-        return _with_parts(pk, kept[0])
-    before = generation(similarity.SUBJECT)  # goes up with an edit of any recipe
+    return store.fetch(
+        f"recipe:{pk}",
+        exact=[page_subject(pk)],
+        # Any publication may change the similar memes, any campaign the parts.
+        loose=[similarity.SUBJECT, *page_parts.subjects()],
+        seconds=settings.RECIPE_PAGE_CACHE_SECONDS,
+        make=lambda: _put_together(pk),
+    )
+
+
+def _put_together(pk: int) -> Made | None:
+    """The recipe with what lives shorter than it; the recipe itself is rendered again only after an edit."""
+    recipe = store.fetch(
+        f"recipe-alone:{pk}",
+        exact=[page_subject(pk)],
+        seconds=settings.RECIPE_PAGE_CACHE_SECONDS,
+        make=lambda: _alone(pk),
+    )
+    if recipe is None:
+        return None
+    similar = render_to_string("remix/_similar.html", {"cards": similar_cards(pk)}).encode()
+    parts = page_parts.html_of(pk).encode()
+    body = recipe.body.replace(PARTS_PLACE, parts, 1).replace(SIMILAR_PLACE, similar, 1)
+    left = recipe.fresh_until - time()
+    seconds = int(min(left, page_parts.SECONDS) if parts else left)
+    return Made(body, exact=recipe.exact[1:], seconds=seconds, is_sound=recipe.is_kept)
+
+
+def _alone(pk: int) -> Made | None:
+    # Where any recipe is edited meanwhile, it may be the parent, after it was read: that goes up with every edit.
+    before = generation(similarity.SUBJECT)
     node = pages.node_for_page(pk)
     if node is None or node.state != NodeState.PUBLISHED:
         return None
     body = _render(node)
-    of_parent = generation(page_subject(node.parent_id)) if node.parent_id else 0
-    # 0: Redis is away, and a page kept under 0 could outlive an edit. Where any recipe was edited meanwhile, it may
-    # have been the parent, after it was read: then the page is made once more for the next reader.
-    if present and generation(similarity.SUBJECT) == before:
-        cache.set(key, (body, node.parent_id, of_parent), settings.RECIPE_PAGE_CACHE_SECONDS)
-    return _with_parts(pk, body)
-
-
-def _with_parts(pk: int, body: bytes) -> bytes:
-    """The page with what lives shorter than the rest of it: similar memes change with every publication."""
-    present = generation(similarity.SUBJECT)
-    key = f"similar-memes:{pk}:{get_language()}:{present}:{release()}"
-    section: bytes | None = cache.get(key) if present else None
-    if section is None:
-        section = render_to_string("remix/_similar.html", {"cards": similar_cards(pk)}).encode()
-        if present:
-            cache.set(key, section, similarity.CACHE_SECONDS)
-    body = body.replace(PARTS_PLACE, page_parts.html_of(pk).encode(), 1)
-    return body.replace(SIMILAR_PLACE, section, 1)
+    # The page shows its parent as well, so it lives no longer than the parent's.
+    parent = [page_subject(node.parent_id)] if node.parent_id else []
+    exact = tuple((subject, generation(subject)) for subject in parent)
+    return Made(body, exact=exact, is_sound=generation(similarity.SUBJECT) == before)
 
 
 def _render(node: RemixNode, *, is_preview: bool = False) -> bytes:

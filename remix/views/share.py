@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from kmeme.lib.release import release
 from kmeme.lib.throttle import a_minute
 from remix import pages
 from remix.files import opened_picture
@@ -15,7 +16,6 @@ from remix.models import RemixNode
 from remix.recipe import Recipe
 from remix.share_image.recipe import recipe_image
 from remix.views.access import readable_node
-from remix.views.release import release
 
 IMAGE_SECONDS = 24 * 3600
 

@@ -1,25 +1,58 @@
 """The family tree of a recipe: the page, and the picture to take away."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from remix import pages
+from accounts import inbox
+from kmeme.lib.cache import generation
+from kmeme.lib.kept_pages import addresses, answers, store
+from kmeme.lib.kept_pages.store import Made
+from kmeme.lib.ltree import labels
+from remix import pages, similarity
+from remix.models import RemixNode
+from remix.page_cache import page_subject
 from remix.tree_pages import TreePage, tree_page
 from remix.tree_svg import tree_svg
 from remix.views.access import readable_node
+
+KEPT_SECONDS = 600
+"""Views move without a drop: the picture is at most this old."""
 
 
 @require_safe
 def tree(request: HttpRequest, node_id: str) -> HttpResponse:
     """The family as nested lists, from the root or (`?branch=remix_000123&page=2`) from one of its nodes down."""
-    part = _part(request, node_id)
-    path = pages.recipe_path(part.current) + "tree/"
-    response = render(request, "remix/tree.html", {"part": part, "path": path})
+    pk = pages.pk_of(node_id)
+    if pk is not None and (address := addresses.address_of(request)):
+        page = store.fetch(address, exact=[page_subject(pk)], seconds=KEPT_SECONDS, make=lambda: _made(pk))
+        if page:
+            return answers.answer(request, page, inbox.placed(request, page.body))
+    response = HttpResponse(inbox.placed(request, _render(_part(request, node_id))))
     patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+def _made(pk: int) -> Made | None:
+    """The family of a public recipe from its root. What happens in a family drops the page of its root."""
+    before = generation(similarity.SUBJECT)  # goes up when a branch moves to another family
+    path = RemixNode.objects.published().filter(pk=pk).values_list("path", flat=True).first()
+    if path is None:
+        return None
+    root = page_subject(labels(str(path))[0])
+    exact = ((root, generation(root)),)
+    node = pages.node_for_page(pk)
+    part = tree_page(node) if node else None
+    if part is None:
+        return None
+    return Made(_render(part), exact=exact, is_sound=generation(similarity.SUBJECT) == before)
+
+
+def _render(part: TreePage) -> bytes:
+    path = pages.recipe_path(part.current) + "tree/"
+    return render_to_string("remix/tree.html", {"part": part, "path": path}).encode()
 
 
 @require_safe

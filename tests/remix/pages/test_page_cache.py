@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts import inbox
 from accounts.models import User
+from kmeme.lib.drop_watch import announce
 from remix import page_cache, pages, publishing
 from remix.models import Platform, RemixNode, Video
 from remix.states import NodeState
@@ -132,7 +133,7 @@ def test_a_page_rendered_before_an_edit_is_not_kept_after_it(
     def read_while_somebody_edits(found: RemixNode) -> pages.RecipePage:
         page = read(found)
         RemixNode.objects.filter(pk=node.pk).update(recipe=edited(node, title="새 제목"))
-        cache.set(f"generation:{page_cache.page_subject(node.pk)}", 1)  # what the edit's drop does after its commit
+        announce([page_cache.page_subject(node.pk)], 1)  # what the edit's drop does after its commit
         return page
 
     monkeypatch.setattr(pages, "recipe_page", read_while_somebody_edits)

@@ -1,0 +1,171 @@
+"""Kept pages in a process's own memory, as finished answers for visitors: what most requests of the site are.
+
+An answer is good as long as no drop was heard of any of its subjects (`kmeme.lib.drop_watch`) and it is not too old;
+then it goes, and the view asks the store. The bytes are bounded, the least recently asked for go first.
+"""
+
+import gzip
+import re
+import threading
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+
+import brotli
+from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
+from django.utils.http import parse_etags
+
+from kmeme.lib.cache import watch
+from kmeme.lib.drop_watch import DropWatch
+from kmeme.lib.kept_pages.store import Page
+
+MOST_BYTES = 24 * 1024 * 1024
+"""A page with its compressed forms is about 60 KB: this holds some 400 of them."""
+SMALLEST_BYTES = 1024
+"""Below this, compressing wins nothing."""
+CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=6)),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
+_ACCEPTED = {coding: re.compile(rf"\b{coding}\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))") for coding in CODINGS}
+# What every answer has of its own.
+_OWN = ("Content-Length", "Content-Encoding", "Date")
+
+
+class Answer:
+    """A page as visitors get it: its headers, and its bytes in each coding that somebody has asked for.
+
+    It holds no secret, and the same bytes for everybody, so that compressing it tells nobody anything (BREACH).
+    """
+
+    __slots__ = ("_bodies", "_headers", "_shared", "etag", "fresh_until", "size", "subjects")
+
+    def __init__(self, page: Page, body: bytes, headers: ResponseHeaders) -> None:
+        self.etag = headers["ETag"]
+        self.fresh_until = page.fresh_until
+        self.subjects = frozenset(name for name, _of in (*page.exact, *page.loose))
+        self.size = len(body) * 3 // 2
+        self._bodies: dict[str, bytes] = {}
+        self._headers: dict[str, ResponseHeaders] = {}
+        self._shared = ResponseHeaders(headers)
+        for name in _OWN:
+            self._shared.pop(name)
+        self._add("", body)
+
+    def response(self, request: HttpRequest) -> HttpResponse:
+        """200 with the bytes that the reader takes, or 304."""
+        if self._is_known(request.META.get("HTTP_IF_NONE_MATCH", "")):
+            return _with(HttpResponse(status=304), self._shared)
+        coding = self._coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        if coding not in self._bodies:
+            self._add(coding, CODINGS[coding](self._bodies[""]))
+        return _with(HttpResponse(self._bodies[coding]), self._headers[coding])
+
+    def _is_known(self, tags: str) -> bool:
+        if not tags or tags == self.etag:
+            return bool(tags)
+        # Compared weakly: a cache in front may have made a tag weak or strong.
+        opaque = self.etag.removeprefix("W/")
+        return any(tag == "*" or tag.removeprefix("W/") == opaque for tag in parse_etags(tags))
+
+    def _coding(self, accepted: str) -> str:
+        if not accepted or self.size < SMALLEST_BYTES:
+            return ""
+        return next((coding for coding, pattern in _ACCEPTED.items() if pattern.search(accepted)), "")
+
+    def _add(self, coding: str, body: bytes) -> None:
+        headers = ResponseHeaders(self._shared)
+        headers["Content-Length"] = str(len(body))
+        if coding:
+            headers["Content-Encoding"] = coding
+        self._headers[coding] = headers
+        self._bodies[coding] = body
+
+
+class Memory:
+    """The answers of one process, each under its address and language."""
+
+    def __init__(self, watch: DropWatch, most_bytes: int = MOST_BYTES) -> None:
+        self._watch = watch
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._keys: defaultdict[str, set[str]] = defaultdict(set)
+        """By subject."""
+        self._bytes = 0
+        watch.listen(self._drop)
+
+    def get(self, key: str) -> Answer | None:
+        """The answer, if it may be given now."""
+        if not self._watch.is_live():
+            return None
+        answer = self._answers.get(key)
+        if answer is None:
+            return None
+        if time.time() > answer.fresh_until:
+            with self._lock:
+                self._forget(key)
+            return None
+        with suppress(KeyError):  # forgotten just now
+            self._answers.move_to_end(key)
+        return answer
+
+    def moment(self) -> int:
+        """Now, as `keep` wants it: taken before the page is asked for."""
+        self._watch.is_live()
+        return self._watch.heard
+
+    def keep(self, key: str, answer: Answer, moment: int) -> None:
+        """Hold it, unless a drop was heard since `moment`: it may be from before."""
+        # Asked before the lock: the watch holds its own while it tells us of drops.
+        if not self._watch.is_live() or answer.size > self._most_bytes // 4:
+            return
+        with self._lock:
+            if self._watch.heard != moment:
+                return
+            self._forget(key)
+            self._answers[key] = answer
+            self._bytes += answer.size
+            for subject in answer.subjects:
+                self._keys[subject].add(key)
+            while self._bytes > self._most_bytes:
+                self._forget(next(iter(self._answers)))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._answers.clear()
+            self._keys.clear()
+            self._bytes = 0
+
+    def _drop(self, subjects: frozenset[str] | None) -> None:
+        if subjects is None:
+            self.clear()
+            return
+        with self._lock:
+            for subject in subjects:
+                for key in self._keys.get(subject, set()).copy():
+                    self._forget(key)
+
+    def _forget(self, key: str) -> None:
+        answer = self._answers.pop(key, None)
+        if answer is None:
+            return
+        self._bytes -= answer.size
+        for subject in answer.subjects:
+            self._keys[subject].discard(key)
+            if not self._keys[subject]:
+                del self._keys[subject]
+
+
+def _with(response: HttpResponse, headers: ResponseHeaders) -> HttpResponse:
+    """Copied in one go: checking each value again for each answer would cost as much as all the rest."""
+    response.headers = ResponseHeaders({})
+    response.headers._store = headers._store.copy()
+    return response
+
+
+memory = Memory(watch)
+"""This process's."""
