@@ -1,9 +1,10 @@
 # The web server and the worker (target "site"), and a PostgreSQL that has the extensions (target "database").
 FROM python:3.13-slim-trixie AS base
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/opt/venv/bin:$PATH
-# GeoDjango loads GDAL, GEOS and PROJ at run time; gdal-bin depends on all three under names that stay.
+# GeoDjango loads GDAL, GEOS and PROJ at run time; gdal-bin depends on all three under names that stay. The client
+# programs are for `backup` and `restore` and must not be older than the server below.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends gdal-bin \
+    && apt-get install -y --no-install-recommends gdal-bin postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/*
 
 FROM base AS build
@@ -15,15 +16,17 @@ COPY requirements.txt /tmp/requirements.txt
 RUN --mount=type=cache,target=/root/.cache/pip pip install -r /tmp/requirements.txt
 COPY . /app
 WORKDIR /app
-RUN python manage.py compilemessages && STATIC_ROOT=/app/var/static python manage.py collectstatic --noinput
+ENV STATIC_ROOT=/app/var/static
+RUN bin/container build
 
 FROM base AS site
+# Made here, so that the volume which is mounted over it belongs to the account.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin kmeme \
-    && install -d -o kmeme -g kmeme /data /data/media
+    && install -d -m 0750 -o kmeme -g kmeme /data /data/media /data/private
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app
-ENV STATIC_ROOT=/app/var/static MEDIA_ROOT=/data/media
+ENV STATIC_ROOT=/app/var/static MEDIA_ROOT=/data/media PRIVATE_ROOT=/data/private
 USER kmeme
 VOLUME /data
 EXPOSE 8000
