@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import platform
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -31,7 +32,10 @@ def parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
     """Our own options and those that a module adds in its `add_arguments(parser)`."""
     result = argparse.ArgumentParser(prog="bin/bench", description="Repeatable measurements.")
     result.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(names())} (all)")
-    result.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as a list of objects")
+    result.add_argument("--json", type=Path, metavar="FILE", help="write machine and figures there")
+    result.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="write the table there as docs/performance.md has it"
+    )
     for module in modules.values():
         if hasattr(module, "add_arguments"):
             module.add_arguments(result)
@@ -51,9 +55,16 @@ def parse(command_line: list[str]) -> tuple[argparse.Namespace, dict[str, Module
 
 def facts(server: str | None) -> list[str]:
     """The machine, as far as it explains the figures."""
-    processor = platform.processor() or platform.machine()
-    lines = [f"{os.cpu_count()} cores ({processor})", f"Python {platform.python_version()}"]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    lines = [f"{os.cpu_count()} cores ({_processor()})", f"{memory:.0f} GB", f"Python {platform.python_version()}"]
     return [*lines, f"PostgreSQL {server}"] if server else lines
+
+
+def _processor() -> str:
+    """What the processor calls itself."""
+    info = Path("/proc/cpuinfo")
+    names = re.findall(r"^model name\s*: (.+)$", info.read_text(), re.MULTILINE) if info.exists() else []
+    return names[0] if names else platform.processor() or platform.machine()
 
 
 def measure(modules: dict[str, ModuleType], options: argparse.Namespace) -> list[Figure]:
@@ -72,11 +83,15 @@ def main() -> int:
         options, modules = parse(sys.argv[1:])
         if any(getattr(module, "NEEDS_DATABASE", False) for module in modules.values()):
             stores.create()
-        print(", ".join(facts(stores.server_version())))
+        machine = facts(stores.server_version())
+        print(", ".join(machine))
         figures = measure(modules, options)
     print(table.render(figures))
     if options.json:
-        options.json.write_text(json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False) + "\n")
+        result = {"machine": machine, "figures": [asdict(figure) for figure in figures]}
+        options.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    if options.markdown:
+        options.markdown.write_text(f"{', '.join(machine)}\n\n{table.markdown(figures)}\n")
     return 1 if any(figure.ok is False for figure in figures) else 0
 
 

@@ -31,3 +31,9 @@ def render(figures: list[Figure]) -> str:
         for row in rows
     ]
     return "\n".join("  ".join(row).rstrip() for row in aligned)
+
+
+def markdown(figures: list[Figure]) -> str:
+    """The same as a table of Markdown."""
+    rows = [HEADINGS, ("---",) * len(HEADINGS), *(cells(figure) for figure in figures)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -5,7 +5,7 @@ import pytest
 from bench.__main__ import names
 from bench.database import with_database, with_number
 from bench.figure import Figure
-from bench.table import render
+from bench.table import markdown, render
 
 
 def test_the_table_shows_value_goal_and_verdict() -> None:
@@ -16,6 +16,11 @@ def test_the_table_shows_value_goal_and_verdict() -> None:
 
 def test_a_missed_goal_stands_out() -> None:
     assert "MISSED" in render([Figure("errors", 3, "", goal="0", ok=False)])
+
+
+def test_the_table_is_written_as_markdown_too() -> None:
+    lines = markdown([Figure("time", 1.5, "s", goal="< 2", ok=True)]).splitlines()
+    assert lines[2] == "| time | 1.5 | s |  |  | < 2 | ok |"
 
 
 def test_only_modules_that_measure_are_offered() -> None:
