@@ -17,9 +17,13 @@ logger = logging.getLogger(__name__)
 
 def send_on_commit(user: User, letter: str, context: dict[str, Any]) -> None:
     """Send templates/accounts/mail/<letter>.txt, whose first line is the subject. A lost mail loses nothing else."""
-    address, language = user.email, user.language
+    post_on_commit(user.email, user.language, f"accounts/mail/{letter}.txt", {"person": user, **context})
+
+
+def post_on_commit(address: str, language: str, template: str, context: dict[str, Any]) -> None:
+    """The same to an address that need not be an account's; the template's first line is the subject."""
     with translation.override(language):
-        text = render_to_string(f"accounts/mail/{letter}.txt", {"person": user, "site": settings.SITE_URL, **context})
+        text = render_to_string(template, {"site": settings.SITE_URL, **context})
     subject, _line, body = text.strip().partition("\n")
     message = EmailMessage(subject.strip(), body.strip() + "\n", to=[address])
 
@@ -27,6 +31,6 @@ def send_on_commit(user: User, letter: str, context: dict[str, Any]) -> None:
         try:
             message.send()
         except (OSError, SMTPException):
-            logger.exception("the mail %s could not be sent", letter)
+            logger.exception("the mail %s could not be sent", template)
 
     transaction.on_commit(send)

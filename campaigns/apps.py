@@ -13,12 +13,17 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Make known what people are told of."""
         from accounts import sections
-        from campaigns import checks, demo, me, news, partner_events, recipe_part  # noqa: F401  (the checks register themselves)
+        from campaigns import checks, demo, me, news, page_cache, partner_events, recipe_part, taken_down, work  # noqa: F401  (the checks register themselves)
+        from campaigns.views import kept
         from remix import page_parts
         from remix.demo import more
+        from remix.takedown import affected
 
         news.announce()
         partner_events.announce()
+        work.announce()
         more.add(demo.load)
-        page_parts.add(recipe_part.part)
+        affected.add(taken_down.campaigns_with)
+        page_parts.add(recipe_part.part, subject=page_cache.ALL)
+        kept.announce()
         sections.add(sections.Section("campaigns/me_section.html", me.section, order=40))

@@ -19,6 +19,8 @@ from campaigns.models import Campaign, CheckIn, CheckInReview, Place, ReviewCaus
 from campaigns.models.campaign import PICTURE_METHODS
 from campaigns.rewards import Granted
 from campaigns.states import CHECK_IN, CheckInState
+from campaigns.waiting import WAITS_AS
+from curation import filing
 from kmeme.lib import states
 from kmeme.lib.errors import Refused
 from kmeme.lib.limits import Limit, Window
@@ -138,7 +140,8 @@ def _settle(row: CheckIn, shown: Evidence, upload: Upload | None) -> CheckedIn:
     if cause:
         to = CheckInState.WAITING if cause == ReviewCause.PICTURE else CheckInState.WITHHELD
         states.move(row, to, graph=CHECK_IN)
-        CheckInReview.objects.create(check_in=row, cause=cause)
+        review = CheckInReview.objects.create(check_in=row, cause=cause)
+        filing.put(kind=WAITS_AS[cause], subject_id=review.pk)
         granted = Granted()
     else:
         states.move(row, CheckInState.ACCEPTED, graph=CHECK_IN)

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
+from campaigns import page_cache
 from campaigns.access import require_run
 from campaigns.models import Campaign
 from campaigns.states import CampaignState
+from kmeme.lib.cache import drop_on_commit
 from kmeme.lib.errors import NotAllowed, Refused, Stale
 
 ADD = "campaigns.add_campaign"
@@ -50,6 +52,7 @@ def change(*, actor: User | None, campaign: Campaign, version: int, values: dict
         for name, value in changed.items():
             setattr(fresh, name, value)
         _check(fresh)
+        drop_on_commit(page_cache.subjects_to_drop(fresh))
         fresh.version += 1
         fresh.save(update_fields=[*changed, "version"])
         audit.record(actor=actor, action="campaign.change", target=fresh, detail={"fields": sorted(changed)})
@@ -72,6 +75,7 @@ def note_parts_changed(*, actor: User, campaign: Campaign, parts: Iterable[str])
         fresh = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
         fresh.version += 1
         fresh.save(update_fields=["version"])
+        drop_on_commit(page_cache.subjects_to_drop(fresh))
         audit.record(actor=actor, action="campaign.change_parts", target=fresh, detail={"parts": sorted(parts)})
 
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
-from campaigns import partner_events
+from campaigns import page_cache, partner_events
 from campaigns.access import require_run
 from campaigns.models import Campaign
 from campaigns.states import CAMPAIGN, CampaignState
 from kmeme.lib import jobs, states
+from kmeme.lib.cache import drop_on_commit
 from kmeme.lib.errors import Refused, Stale
 
 logger = logging.getLogger(__name__)
@@ -152,6 +153,7 @@ def _move(campaign: Campaign, to: CampaignState) -> None:
     if not CAMPAIGN.allows(campaign.state, to):
         raise Refused("wrong_state", WRONG_STATE)
     states.move(campaign, to, graph=CAMPAIGN, version=campaign.version + 1)
+    drop_on_commit(page_cache.subjects_to_drop(campaign))
     if to == CampaignState.LIVE:
         partner_events.started(campaign)
     elif to == CampaignState.ENDED:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
-from campaigns import naming
+from campaigns import naming, page_cache
 from campaigns.access import require_run
 from campaigns.coordinates import Coordinates
 from campaigns.models import Campaign, Place
 from campaigns.models.place import DEFAULT_RADIUS_METRES
 from campaigns.states import CampaignState
+from kmeme.lib.cache import drop_on_commit
 from kmeme.lib.errors import Refused
 
 
@@ -95,6 +96,7 @@ def reopen(*, actor: User | None, place: Place) -> Place:
     """Take a closed place into use again."""
     require_run(actor, place.campaign)
     with transaction.atomic():
+        _hold(place.campaign_id)
         return _set_closed(actor, place, is_closed=False)
 
 
@@ -108,8 +110,13 @@ def _set_closed(actor: User | None, place: Place, *, is_closed: bool) -> Place:
 
 
 def _hold(campaign_id: int) -> Campaign:
-    """The campaign, locked: two who close its last two places, or give one number twice, wait for each other here."""
-    return Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
+    """The campaign, locked: two who close its last two places, or give one number twice, wait for each other here.
+
+    Its pages show its places, so they are dropped with the change.
+    """
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
+    drop_on_commit(page_cache.subjects_to_drop(campaign))
+    return campaign
 
 
 def _check(place: Place) -> None:

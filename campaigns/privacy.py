@@ -3,6 +3,8 @@
 from accounts.models import User
 from accounts.privacy.registry import ALL, Erased, Held, holds, not_personal
 from campaigns.models import Campaign, CheckIn, CheckInReview, Coupon, CsvImport, Proof, Redemption
+from campaigns.waiting import WAITS_AS
+from curation import filing
 
 OURS = "a number or state of ours"
 WORK = "a curator's work, under the anonymised person"
@@ -13,11 +15,13 @@ ACCOUNTS = "the brand pays by it; it stays without the person"
 def _erase_check_ins(user: User) -> Erased:
     """Visits go with their pictures and reviews; what was paid for them stays, without the person.
 
-    Curators and their claims are let go; the uploads themselves go with the person's other files.
+    The uploads themselves go with the person's other files.
     """
     own = CheckIn.objects.filter(user=user)
     ids = [str(pk) for pk in own.values_list("pk", flat=True)]
-    reviews = CheckInReview.objects.filter(check_in__user=user).values_list("pk", flat=True)
+    reviews = list(CheckInReview.objects.filter(check_in__user=user).values_list("pk", flat=True))
+    for kind in WAITS_AS.values():
+        filing.forget(kind=kind, subject_ids=reviews)
     gone = [("campaigns.checkin", pk) for pk in ids] + [("campaigns.checkinreview", str(pk)) for pk in reviews]
     Redemption.objects.filter(user=user).update(user=None, check_in=None)
     own.delete()
@@ -67,8 +71,8 @@ holds(
         exported=("check_in", "cause", "state", "reason_code", "note", "decided_at"),
         erased=(),
         not_personal={
-            **dict.fromkeys(("id", "opened_at", "version", "claimed_at", "seen"), OURS),
-            **dict.fromkeys(("claimed_by", "decided_by"), WORK),
+            **dict.fromkeys(("id", "opened_at", "version", "seen"), OURS),
+            "decided_by": WORK,
         },
     )
 )

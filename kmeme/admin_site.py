@@ -75,21 +75,21 @@ SIDEBAR: list[dict[str, Any]] = [
         "title": _("오늘 할 일"),
         "separator": False,
         "items": [
+            {
+                "title": _("할 일 목록"),
+                "icon": "inbox",
+                "link": reverse_lazy("queue:list"),
+                "permission": "curation.pages.may_see",
+                "badge": "curation.pages.badge",
+                "badge_style": "solid",
+            },
             {"title": _("한눈에 보기"), "icon": "space_dashboard", "link": reverse_lazy("admin:index")},
             _entry(_("영상 올리기"), "add_circle", "admin:remix_video_add", "remix.add_video"),
             _entry(
-                _("검토 대기열"),
-                "rule",
-                "admin:remix_manualreview_changelist",
-                "remix.view_manualreview",
-                badge="kmeme.admin_dashboard.open_reviews_badge",
-            ),
-            _entry(
-                _("영상 심사"),
-                "verified",
-                "admin:remix_uservideo_changelist",
-                "remix.view_uservideo",
-                badge="kmeme.admin_dashboard.waiting_videos_badge",
+                _("공개 달력"),
+                "calendar_month",
+                "admin:remix_publicationschedule_calendar",
+                "remix.view_publicationschedule",
             ),
         ],
     },
@@ -103,8 +103,13 @@ SIDEBAR: list[dict[str, Any]] = [
                 **_entry(_("영상"), "smart_display", "admin:remix_video_changelist", "remix.view_video"),
                 "active": _on_a_video,
             },
+            _entry(_("제출 영상"), "verified", "admin:remix_uservideo_changelist", "remix.view_uservideo"),
             _entry(_("브리프"), "edit_note", "admin:remix_brief_changelist", "remix.view_brief"),
+            _entry(_("내리기 요청"), "gavel", "admin:remix_takedown_changelist", "remix.view_takedown"),
             _entry(_("K-Success 기준"), "flag", "admin:remix_successcriteria_changelist", "remix.view_successcriteria"),
+            _entry(_("모음"), "collections_bookmark", "admin:remix_collection_changelist", "remix.view_collection"),
+            _entry(_("태그"), "sell", "admin:remix_tag_changelist", "remix.view_tag"),
+            _entry(_("쓰지 않는 말"), "block", "admin:remix_bannedword_changelist", "remix.view_bannedword"),
         ],
     },
     {
@@ -112,13 +117,6 @@ SIDEBAR: list[dict[str, Any]] = [
         "separator": True,
         "items": [
             _entry(_("캠페인"), "campaign", "admin:campaigns_campaign_changelist", "campaigns.view_campaign"),
-            _entry(
-                _("방문 확인"),
-                "fact_check",
-                "admin:campaigns_checkinreview_changelist",
-                "campaigns.view_checkinreview",
-                badge="kmeme.admin_dashboard.open_visits_badge",
-            ),
             _entry(_("장소"), "location_on", "admin:campaigns_place_changelist", "campaigns.view_place"),
             _entry(_("인증"), "where_to_vote", "admin:campaigns_checkin_changelist", "campaigns.view_checkin"),
             _entry(_("보상"), "redeem", "admin:campaigns_reward_changelist", "campaigns.view_reward"),
@@ -131,6 +129,12 @@ SIDEBAR: list[dict[str, Any]] = [
         "separator": True,
         "items": [
             _entry(_("모델 호출과 비용"), "payments", "admin:remix_modelcall_changelist", "remix.view_modelcall"),
+            _entry(
+                _("모델 비교"),
+                "compare_arrows",
+                "admin:remix_modelcomparison_changelist",
+                "remix.view_modelcomparison",
+            ),
             _entry(_("K-포인트"), "toll", "admin:accounts_pointentry_changelist", "accounts.view_pointentry"),
             _entry(
                 _("웹훅 전달"), "webhook", "admin:accounts_webhookdelivery_changelist", "accounts.view_webhookdelivery"

@@ -16,10 +16,11 @@ class KMemeConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks and switch on what is configured."""
         from kmeme import checks, monitoring
+        from kmeme.monitoring import checks as monitoring_checks
 
         monitoring.start()
         connection_created.connect(run_without_compiling)
-        del checks
+        del checks, monitoring_checks
 
 
 def run_without_compiling(connection: BaseDatabaseWrapper, **_signal: Any) -> None:

@@ -55,15 +55,20 @@ class Language(LocaleMiddleware):
         patch_vary_headers(response, ["Cookie"])
         wanted = request.GET.get("lang")
         if wanted in dict(settings.LANGUAGES):
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                wanted,
-                max_age=365 * 24 * 3600,
-                secure=settings.LANGUAGE_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+            remember_language(response, wanted)
         return response
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Keep an explicit choice for a year."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 class AdminContentSecurityPolicy:

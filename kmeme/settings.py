@@ -14,6 +14,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from kmeme.admin_site import UNFOLD as UNFOLD
+from kmeme.lib import redis_urls
 from kmeme.lib.configuration import bucket_origin, derived_key, mailer, origins, social_origins, social_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -54,16 +55,20 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "kmeme",
     "accounts",
+    "curation",
     "remix",
     "campaigns",
 ]
 
 MIDDLEWARE = [
+    "kmeme.monitoring.middleware.Watch",
     "django.middleware.security.SecurityMiddleware",
     "kmeme.lib.api.middleware.RequestId",
+    "kmeme.page_cache.PageCache",
     "accounts.api.cors.PartnersOrigins",
     "kmeme.lib.api.middleware.Problems",
     "kmeme.middleware.DatabaseGone",
+    "kmeme.lib.replica.VisitorsReadTheReplica",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "kmeme.lib.api.middleware.Brotli",
@@ -80,6 +85,7 @@ MIDDLEWARE = [
     "accounts.middleware.RequestOrigin",
     "kmeme.lib.browser_features.PermissionsPolicy",
     "accounts.middleware.TooMany",
+    "remix.gone.Tombstones",
     "accounts.middleware.StaffSecondFactor",
     "accounts.middleware.RequiredConsent",
 ]
@@ -114,23 +120,21 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 if TEST_DATABASE_NAME := env.str("TEST_DATABASE_NAME", default=""):
     DATABASES["default"]["TEST"] = {"NAME": TEST_DATABASE_NAME}
+# A streaming replica that answers visitors' reads while it keeps up; the signed-in read what they wrote.
+if env.str("DATABASE_REPLICA_URL", default=""):
+    replica = env.db_url("DATABASE_REPLICA_URL", engine="django.contrib.gis.db.backends.postgis")
+    DATABASES["replica"] = {
+        **replica,
+        "CONN_MAX_AGE": DATABASES["default"]["CONN_MAX_AGE"],
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2, **replica.get("OPTIONS", {})},
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["kmeme.lib.replica.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL: str = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CACHES = {
-    "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": env.str("CACHE_KEY_PREFIX", default="kmeme"),
-        # Without Redis the site is slower, not down: a failed read counts as a miss.
-        "OPTIONS": {
-            "IGNORE_EXCEPTIONS": True,
-            "LOG_IGNORED_EXCEPTIONS": True,
-            "SOCKET_CONNECT_TIMEOUT": 1,
-            "SOCKET_TIMEOUT": 1,
-        },
-    }
-}
+CACHES = {"default": redis_urls.cache(REDIS_URL, env.str("CACHE_KEY_PREFIX", default="kmeme"))}
 RATELIMIT_FAIL_OPEN = True  # the coarse brake (kmeme/lib/throttle.py) lets everybody pass without Redis
 # Sessions live in Redis with the database behind it, so that losing Redis signs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -332,7 +336,7 @@ GEOCODING_DAILY_LIMIT = env.int("GEOCODING_DAILY_LIMIT", default=1000)
 
 # --- Security -----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=SITE_HTTPS)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # a balancer asks over plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # a balancer asks over plain HTTP
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if SITE_HTTPS else 0)
@@ -372,7 +376,7 @@ SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 
 # --- Jobs ---------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_ON_APP_READY = "kmeme.lib.jobs.on_app_ready"
+PROCRASTINATE_ON_APP_READY = "kmeme.monitoring.jobs.on_app_ready"
 # A job whose worker has shown no heartbeat for this long is given to another worker.
 JOB_STALLED_SECONDS = env.int("JOB_STALLED_SECONDS", default=30)
 PROCRASTINATE_WORKER_DEFAULTS = {
@@ -387,6 +391,8 @@ VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=600)
 MEDIA_DOWNLOADER: str = env.str("MEDIA_DOWNLOADER", default="")
 ANALYSIS_CACHE_SECONDS = env.int("ANALYSIS_CACHE_SECONDS", default=24 * 3600)
 RECIPE_PAGE_CACHE_SECONDS = env.int("RECIPE_PAGE_CACHE_SECONDS", default=3600)
+# How long a CDN may show a visitor's page without asking; 0: it asks each time, so that an edit shows at once.
+PAGE_CDN_SECONDS = env.int("PAGE_CDN_SECONDS", default=0)
 
 # --- The family tree ----------------------------------------------------------------------------
 # The most ancestors that a node may have; index rows grow with it, and beyond about 110 they no longer fit.
@@ -414,16 +420,44 @@ CLAUDE_MODEL: str = env.str("CLAUDE_MODEL", default="claude-sonnet-5-5")
 AI_TIMEOUT_SECONDS = env.float("AI_TIMEOUT_SECONDS", default=120.0)
 # USD per million tokens [in, out] by model id, over the table in remix/ai/pricing.py.
 AI_PRICES: dict[str, list[float]] = env.json("AI_PRICES", default={})
+# What model calls may cost in a month (Asia/Seoul); shown on the admin's first page, 0: no budget.
+AI_MONTHLY_BUDGET_USD = env.float("AI_MONTHLY_BUDGET_USD", default=0.0)
+# Clips with a truth that people checked, on which another model or prompt is tried before it is switched to.
+GOLDEN_SET = Path(env.str("GOLDEN_SET", default=str(BASE_DIR / "docs" / "golden")))
 
 # --- Watching -----------------------------------------------------------------------------------
 SENTRY_DSN: str = env.str("SENTRY_DSN", default="")
 SENTRY_ENVIRONMENT: str = env.str("SENTRY_ENVIRONMENT", default="development" if DEBUG else "production")
+# Of all requests and jobs, how many are traced (Sentry, OpenTelemetry).
+TRACES_SAMPLE_RATE = env.float("TRACES_SAMPLE_RATE", default=0.1)
+# An OpenTelemetry collector for metrics and traces, OTLP over HTTP: "http://collector:4318".
+OTEL_EXPORTER_OTLP_ENDPOINT: str = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
+OTEL_EXPORTER_OTLP_HEADERS: dict[str, str] = env.dict("OTEL_EXPORTER_OTLP_HEADERS", default={})
+OTEL_SERVICE_NAME: str = env.str("OTEL_SERVICE_NAME", default="kmeme")
+# Datadog's agent: "udp://127.0.0.1:8125" or "unix:///var/run/datadog/dsd.socket".
+DOGSTATSD_URL: str = env.str("DOGSTATSD_URL", default="")
+# Networks from which Prometheus may read /metrics; for everybody else the address does not exist.
+METRICS_ALLOWED: list[str] = env.list("METRICS_ALLOWED", default=[])
+# Alerts go to one of Slack's incoming webhooks; the same one not more often than this.
+SLACK_WEBHOOK_URL: str = env.str("SLACK_WEBHOOK_URL", default="")
+ALERT_COOLDOWN_SECONDS = env.int("ALERT_COOLDOWN_SECONDS", default=3600)
+# A dead man's switch outside, such as Healthchecks.io: asked once a minute while all that is vital lives.
+HEARTBEAT_URL: str = env.str("HEARTBEAT_URL", default="")
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
+# "json": one object a line, for machines; "line": for people.
+LOG_FORMAT: str = env.str("LOG_FORMAT", default="line" if DEBUG else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "kmeme.monitoring.logs.ScrubbedLine",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "kmeme.monitoring.logs.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},

@@ -11,10 +11,15 @@ class RemixConfig(AppConfig):
     verbose_name = _("리믹스")
 
     def ready(self) -> None:
-        """Make known what people are told of, and what of theirs stands on /me/."""
+        """Make known what people are told of, what of theirs stands on /me/, and what waits for curators."""
         from accounts import sections
-        from remix import news, partner_events, submission_pages
+        from remix import news, partner_events, submission_pages, work
+        from remix.takedown import queue as takedown_queue
+        from remix.views import kept
 
         news.announce()
         partner_events.announce()
+        work.announce()
+        takedown_queue.register()
+        kept.announce()
         sections.add(sections.Section("remix/submission/section.html", submission_pages.section, order=20))

@@ -3,16 +3,17 @@
 from django.db import transaction
 from django.utils import timezone
 
-from kmeme.lib import jobs, states
+from kmeme.lib import jobs, metrics, states, telemetry
 from remix import ai, drafting, merging
 from remix.ai import retrying
 from remix.ai.base import AIError, Answer
 from remix.ai.schema import AnalysisResult, BriefContent
 from remix.ai.skeleton import SkeletonBriefWriter
 from remix.model_calls import recorder
-from remix.models import Analysis, Brief, ManualReview, ModelCall
+from remix.models import Analysis, Brief, ModelCall
 from remix.models.analysis import Fallback
 from remix.models.review import ReviewReason
+from remix.resolving import open_review
 from remix.states import ACTIVE_BRIEF_STATES, BRIEF, BriefState
 
 
@@ -45,8 +46,9 @@ def write(brief_id: int) -> None:
             written_at=timezone.now(),
         )
         if error:
-            ManualReview.objects.open_for(brief.analysis, ReviewReason.BRIEF_FAILED, error.message)
+            open_review(brief.analysis, ReviewReason.BRIEF_FAILED, error.message)
         drafting.draft(brief)
+    telemetry.record(metrics.NODES_CREATED, outcome="ok")
 
 
 def give_up(brief_id: int) -> None:
@@ -55,7 +57,8 @@ def give_up(brief_id: int) -> None:
     if brief.state in ACTIVE_BRIEF_STATES:
         with transaction.atomic():
             states.move(brief, BriefState.FAILED, graph=BRIEF, error_reason="broken", written_at=timezone.now())
-            ManualReview.objects.open_for(brief.analysis, ReviewReason.BRIEF_FAILED, "")
+            open_review(brief.analysis, ReviewReason.BRIEF_FAILED, "")
+        telemetry.record(metrics.NODES_CREATED, outcome="failed")
 
 
 def _plan(analysis: Analysis) -> tuple[Answer[BriefContent], bool, AIError | None]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit, notifications
 from accounts.models import User
 from accounts.models.notification import MOST_NOTE_LETTERS
+from curation import filing
 from kmeme.lib import states
 from kmeme.lib.cache import drop_on_commit
 from kmeme.lib.errors import NotAllowed, Refused, Stale
@@ -23,6 +24,7 @@ from remix.models import Certificate, Decision, UserVideo
 from remix.models.certificate import MOST_WORDS_LETTERS, CertifyReason, DeclineReason, RevokeReason, Verdict
 from remix.page_cache import page_subject
 from remix.states import SUBMISSION, SubmissionState
+from remix.waiting import VIDEO_WAITS_AS, Waiting
 
 REVOCABLE = [reason for reason in RevokeReason if reason != RevokeReason.HOLDER_LEFT]
 """Reasons that a curator may give; that its holder left is written by their erasure."""
@@ -94,6 +96,7 @@ def appeal(*, actor: User, user_video: UserVideo, version: int, words: str) -> D
         if video.decisions.filter(verdict=Verdict.APPEALED).exists():
             raise Refused("already_appealed", _("이의는 한 번만 낼 수 있어요. 결과를 기다리거나 확인해 주세요."))
         _check(video, version, SubmissionState.APPEALED)
+        filing.put(kind=Waiting.APPEAL, subject_id=video.pk)
         return _decide(actor, dossier(video), Verdict.APPEALED, _Why("", words))
 
 
@@ -179,9 +182,14 @@ def _decide(actor: User, case: Dossier, verdict: Verdict, why: _Why) -> Decision
         evidence=case.evidence,
         decided_by=actor,
     )
+    waited_as = VIDEO_WAITS_AS.get(video.state)
     states.move(video, verdict.value, graph=SUBMISSION, version=video.version + 1)
     detail = {"decision": decision.pk, "seen": case.mark}
     audit.record(actor=actor, action=f"submission.{verdict.value}", target=video, reason_code=why.code, detail=detail)
+    if waited_as:
+        filing.settle(
+            kind=waited_as, subject_id=video.pk, actor=actor, decision=verdict, reason_code=why.code, note=why.words
+        )
     return decision
 
 

@@ -1,12 +1,14 @@
 """From a written brief to a draft node that a curator can edit."""
 
 from accounts import audit
-from remix import recipe
+from curation import filing
+from remix import recipe, revisions
 from remix.ai.schema import AnalysisResult, BriefContent
 from remix.merging import facts_of, measurement_of
-from remix.models import Brief, RemixNode
+from remix.models import Brief, ManualReview, RemixNode, RevisionCause
 from remix.recipe import Recipe
 from remix.states import NodeState
+from remix.waiting import Waiting
 
 
 def recipe_of(brief: Brief) -> Recipe:
@@ -40,8 +42,18 @@ def draft(brief: Brief) -> RemixNode:
     if node is None:
         node = RemixNode.objects.create(video=video, brief=brief, creator=brief.analysis.requested_by, recipe=content)
         audit.record(actor=None, action="node.draft", target=node)
+        _let_wait(brief, node)
         return node
+    revisions.begin(node)
     node.recipe, node.brief, node.version = content, brief, node.version + 1
     node.save(update_fields=["recipe", "brief", "version"])
+    revisions.keep(node, actor=None, cause=RevisionCause.DRAFTED)
     audit.record(actor=None, action="node.redraft", target=node)
+    _let_wait(brief, node)
     return node
+
+
+def _let_wait(brief: Brief, node: RemixNode) -> None:
+    """Put the draft before a curator, unless its analysis is: that comes first, and brings a new draft."""
+    if not ManualReview.objects.open().filter(analysis=brief.analysis_id).exists():
+        filing.put(kind=Waiting.DRAFT, subject_id=node.pk)

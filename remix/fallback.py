@@ -8,13 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from kmeme.lib import states
+from kmeme.lib import metrics, states, telemetry
 from remix import briefing, merging, partner_events
 from remix.ai.schema import AnalysisResult
 from remix.ai.skeleton import TEMPLATE_SECONDS
-from remix.models import Analysis, ManualReview
+from remix.models import Analysis
 from remix.models.analysis import Fallback
 from remix.models.review import ReviewReason
+from remix.resolving import open_review
 from remix.states import ANALYSIS, AnalysisState
 
 TEMPLATE: dict[str, Any] = {
@@ -42,10 +43,12 @@ def fall_back(analysis: Analysis, reason: ReviewReason, error_reason: str, error
             error_message=error_message,
             finished_at=timezone.now(),
         )
-        ManualReview.objects.open_for(analysis, reason, error_message)
+        open_review(analysis, reason, error_message)
         partner_events.analysed(analysis)
         if fallback == Fallback.MEASURED:
             briefing.request(analysis)
+    if fallback != Fallback.MEASURED:
+        telemetry.record(metrics.NODES_CREATED, outcome="failed")
 
 
 def _stand_in(analysis: Analysis) -> tuple[Fallback, merging.Result, merging.Sources]:

@@ -62,7 +62,7 @@ _WHY_NOT = {
 def allowed(actor: User | None, node: RemixNode) -> frozenset[Act]:
     """Everything that `actor` may do with `node` (None: a visitor who is not signed in)."""
     acts: frozenset[Act] = frozenset()
-    if node.state == NodeState.REMOVED:
+    if node.state in (NodeState.TAKEN_DOWN, NodeState.REMOVED):
         return acts
     if node.state == NodeState.PUBLISHED:
         acts |= STRANGER[Permission(node.permission), Governance(node.governed_by)]

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
@@ -12,14 +13,16 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, quota
 from accounts.models import User
+from kmeme.lib import metrics, telemetry
 from kmeme.lib.errors import NotAllowed, Refused
 from remix import media, pipeline, short_links, sources
-from remix.media.probe import opened
 from remix.models import Analysis, AnalysisRequest, Platform, Video
+from remix.standing_takedowns import refuse_video
 
 ACCEPTED_SUFFIXES = {".mp4", ".mov", ".webm"}
 REFUSALS = {
@@ -90,6 +93,8 @@ def checked_file(upload: "File[bytes]") -> Iterator[tuple[Path, str]]:
         raise Refused("empty_file", REFUSALS["empty_file"])
     if upload.size > settings.VIDEO_MAX_BYTES:
         raise Refused("too_large", REFUSALS["too_large"])
+    from remix.media.probe import opened  # only where it is used, see `remix.media`
+
     digest = hashlib.sha256()
     with NamedTemporaryFile(prefix="kmeme-", suffix=suffix) as copy:
         for chunk in upload.chunks():
@@ -135,6 +140,7 @@ def _video_for(
         _attach(video, incoming, stored)
         video.save(update_fields=["file", "file_sha256", "original_name"])
         audit.record(actor=actor, action="video.attach_file", target=video)
+    refuse_video(video)
     return video
 
 
@@ -162,10 +168,14 @@ def _attach(video: Video, incoming: _IncomingFile, stored: list[str]) -> None:
     video.original_name = incoming.original_name
 
 
-def _noted(actor: User | None, analysis: Analysis) -> Analysis:
+def _noted(actor: User | None, analysis: Analysis, *, cached_at: datetime | None = None) -> Analysis:
     """The analysis, after writing down that this person asked for it and may read it."""
     if actor:
-        AnalysisRequest.objects.get_or_create(analysis=analysis, user=actor)
+        request, is_new = AnalysisRequest.objects.get_or_create(
+            analysis=analysis, user=actor, defaults={"cached_at": cached_at}
+        )
+        if cached_at and not is_new:
+            AnalysisRequest.objects.filter(pk=request.pk).update(cached_at=cached_at)
     return analysis
 
 
@@ -175,7 +185,9 @@ def _answer(actor: User | None, video: Video) -> Submission:
     if active := runs.active().first():
         return Submission(_noted(actor, active), Outcome.JOINED)
     if fresh := runs.fresh().first():
-        return Submission(_noted(actor, fresh), Outcome.CACHED)
+        telemetry.record(metrics.CACHE_READS, cache="analysis", outcome="hit")
+        return Submission(_noted(actor, fresh, cached_at=timezone.now()), Outcome.CACHED)
+    telemetry.record(metrics.CACHE_READS, cache="analysis", outcome="miss")
     analysis = _noted(actor, pipeline.start(video=video, actor=actor))
     # Last, so that nothing is spent when starting fails; over the limit, the transaction takes the run back.
     quota.spend_analysis(actor)

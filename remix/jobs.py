@@ -12,7 +12,10 @@ from procrastinate import Blueprint, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from remix import briefing, pipeline, submission_measuring
+from remix.comparing import running as comparing
+from remix.editorial_jobs import editorial_jobs
 from remix.family_jobs import family_jobs
+from remix.takedown.jobs import takedown_jobs
 from remix.upload_jobs import upload_jobs
 
 logger = logging.getLogger(__name__)
@@ -47,6 +50,12 @@ def measure_submission(context: JobContext, user_video_id: int) -> None:
     _attempt(context, user_video_id, submission_measuring.measure, submission_measuring.give_up)
 
 
+@analysis_jobs.task(name="compare_models", queue="analysis", retry=RETRY, pass_context=True)
+def compare_models(context: JobContext, comparison_id: int) -> None:
+    """Ask two models about the golden set."""
+    _attempt(context, comparison_id, comparing.run, comparing.give_up)
+
+
 def _attempt(context: JobContext, row_id: int, step: Callable[[int], None], give_up: Callable[[int], None]) -> None:
     """Do a step; when its last attempt dies of something unforeseen, give the row to a person."""
     try:
@@ -59,5 +68,7 @@ def _attempt(context: JobContext, row_id: int, step: Callable[[int], None], give
 
 
 app.add_tasks_from(analysis_jobs, namespace="remix")
+app.add_tasks_from(editorial_jobs, namespace="remix")
 app.add_tasks_from(family_jobs, namespace="remix")
 app.add_tasks_from(upload_jobs, namespace="remix")
+app.add_tasks_from(takedown_jobs, namespace="remix")

@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
+from curation import filing
 from kmeme.lib import states
 from kmeme.lib.cache import drop_on_commit
 from kmeme.lib.errors import NotAllowed, Refused, Stale
 from remix import partner_events
 from remix.models import NodeEmbedding, RemixNode
 from remix.page_cache import subjects_to_drop
+from remix.standing_takedowns import refuse_if_held
 from remix.states import NODE, NodeState
+from remix.waiting import Waiting
 
 BELOW_ITSELF = {"node_is_not_below_itself", "node_is_not_its_own_parent"}
 """The names under which the database refuses a cycle."""
@@ -57,7 +60,8 @@ def remove(*, actor: User, node: RemixNode, version: int, reason_code: str) -> R
         states.move(node, NodeState.REMOVED, graph=NODE, version=node.version + 1)
         NodeEmbedding.objects.filter(node=node).delete()
         audit.record(actor=actor, action="node.remove", target=node, reason_code=reason_code)
-        partner_events.unpublished(node)
+        filing.settle(kind=Waiting.DRAFT, subject_id=node.pk, actor=actor, decision="removed", reason_code=reason_code)
+        partner_events.unpublished(node, because="removed")
     return node
 
 
@@ -78,7 +82,7 @@ def _lock_families(node: RemixNode, parent: RemixNode | None) -> None:
 
 
 def _check_parent(parent: RemixNode) -> None:
-    if parent.state in (NodeState.DRAFT, NodeState.REMOVED):
+    if parent.state in (NodeState.DRAFT, NodeState.TAKEN_DOWN, NodeState.REMOVED):
         raise Refused("parent_not_in_tree", _("공개된 적이 없거나 삭제된 레시피는 부모가 될 수 없어요."))
 
 
@@ -88,6 +92,7 @@ def _claimed(actor: User | None, node: RemixNode, version: int) -> RemixNode:
     fresh = RemixNode.objects.select_for_update(no_key=True).get(pk=node.pk)
     if fresh.version != version:
         raise Stale("stale", _("그사이에 다른 사람이 고쳤어요. 새로 고친 내용을 보고 다시 해 주세요."))
+    refuse_if_held(fresh)
     if not NODE.edges[fresh.state]:
         raise Refused("wrong_state", _("지금 상태에서는 할 수 없는 일이에요."))
     return fresh

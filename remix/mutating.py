@@ -16,7 +16,7 @@ from remix.governance import Act
 from remix.models import Analysis, Dimension, Mutation, RemixNode
 from remix.models.mutation import MOST_LETTERS
 from remix.mutations import Change, changes
-from remix.page_cache import page_subject
+from remix.page_cache import subjects_to_drop
 from remix.recipe import Recipe
 
 
@@ -73,7 +73,7 @@ def decide(*, actor: User, node: RemixNode, version: int, entries: list[dict[str
         decided = [_confirmed(fresh, actor, dimension, wanted.get(dimension)) for dimension in Dimension]
         Mutation.objects.bulk_create(decided)
         audit.record(actor=actor, action="node.mutations", target=fresh, detail={"before": before})
-        drop_on_commit([page_subject(fresh.pk)])
+        drop_on_commit(subjects_to_drop(fresh))
     return [row for row in decided if not row.is_denied]
 
 

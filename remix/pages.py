@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from remix.gallery import Gallery, certified_counts, gallery, with_gallery
-from remix.models import Dimension, Mutation, Platform, RemixNode, Video
+from remix.models import Dimension, Mutation, Platform, RemixNode, Tag, Video
 from remix.models.node import NODE_ID
 from remix.mutations import Change, changes
 from remix.performance import Delta, delta
 from remix.recipe import Recipe, Shot
+from remix.showcase import tags_of, with_tags
 from remix.states import NodeState
 from remix.strategy import Suggestion, suggestions
 from remix.strip import Strip
@@ -72,6 +73,11 @@ class RecipePage:
         return cover(self.recipe)
 
     @property
+    def tags(self) -> list[Tag]:
+        """The words that curators gave it."""
+        return tags_of(self.node)
+
+    @property
     def shots(self) -> list[tuple[Shot, int, bool]]:
         """Each shot with the number of beats in it and whether it holds the hook."""
         return [(shot, self.recipe.beats_in(shot), self.recipe.holds_hook(shot)) for shot in self.recipe.shots]
@@ -92,7 +98,7 @@ def pk_of(node_id: str) -> int | None:
 
 def node_for_page(pk: int) -> RemixNode | None:
     """A node in whatever state, with what its page and downloads need."""
-    return with_gallery(RemixNode.objects.select_related("parent", "video")).filter(pk=pk).first()
+    return with_tags(with_gallery(RemixNode.objects.select_related("parent", "video"))).filter(pk=pk).first()
 
 
 def recipe_page(node: RemixNode) -> RecipePage:

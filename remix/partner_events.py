@@ -11,16 +11,18 @@ from remix.models import Analysis, Certificate, RemixNode
 from remix.states import AnalysisState
 
 PUBLISHED, UNPUBLISHED = "remix.published", "remix.unpublished"
-ANALYSED, IN_REVIEW = "analysis.succeeded", "analysis.pending_review"
+ANALYSED, IN_REVIEW, TURNED_DOWN = "analysis.succeeded", "analysis.pending_review", "analysis.rejected"
 ISSUED, REVOKED = "certificate.issued", "certificate.revoked"
+_OF_STATE: dict[str, str] = {AnalysisState.SUCCEEDED: ANALYSED, AnalysisState.REJECTED: TURNED_DOWN}
 
 
 def announce() -> None:
     """Make the events known (from the app's `ready`)."""
     events.register(events.EventKind(PUBLISHED, _("레시피가 공개되거나 다시 공개됐어요")))
-    events.register(events.EventKind(UNPUBLISHED, _("레시피가 비공개가 되거나 삭제됐어요")))
+    events.register(events.EventKind(UNPUBLISHED, _("레시피가 비공개가 되거나 내려가거나 삭제됐어요")))
     events.register(events.EventKind(ANALYSED, _("내가 맡긴 분석이 끝났어요")))
     events.register(events.EventKind(IN_REVIEW, _("내가 맡긴 분석을 사람이 검토해요")))
+    events.register(events.EventKind(TURNED_DOWN, _("내가 맡긴 분석을 거절했어요")))
     events.register(events.EventKind(ISSUED, _("영상이 K-Success 인증을 받았어요")))
     events.register(events.EventKind(REVOKED, _("K-Success 인증이 취소됐어요")))
 
@@ -30,14 +32,14 @@ def published(node: RemixNode) -> None:
     events.emit(PUBLISHED, _of(node))
 
 
-def unpublished(node: RemixNode) -> None:
-    """Everybody who listens: a recipe can be read no more."""
-    events.emit(UNPUBLISHED, _of(node))
+def unpublished(node: RemixNode, *, because: str = "unpublished") -> None:
+    """Everybody who listens: a recipe can be read no more, and `because` of what ("taken_down": copies must go too)."""
+    events.emit(UNPUBLISHED, {**_of(node), "because": because})
 
 
 def analysed(analysis: Analysis) -> None:
-    """Those who asked for an analysis, alone: it succeeded, or waits for a curator."""
-    kind = ANALYSED if analysis.state == AnalysisState.SUCCEEDED else IN_REVIEW
+    """Those who asked for an analysis, alone: it succeeded, waits for a curator, or was rejected by one."""
+    kind = _OF_STATE.get(analysis.state, IN_REVIEW)
     data = {"analysis_id": analysis.pk, "status": str(analysis.state)}
     asked = Q(pk__in=analysis.requests.values("user")) | Q(pk__in=[analysis.requested_by_id])
     for person in User.objects.filter(asked):

@@ -151,6 +151,7 @@ def _succeed(analysis: Analysis, answer: Answer[AnalysisResult]) -> None:
             graph=ANALYSIS,
             result=result,
             sources=sources,
+            answer=answer.value.model_dump(mode="json"),
             provider=answer.usage.provider,
             model=answer.usage.model,
             prompt_version=answer.usage.prompt_version,

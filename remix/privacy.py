@@ -4,9 +4,23 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.privacy.registry import ALL, Erased, Held, holds, not_personal
-from remix import certificate_privacy, submission_privacy, upload_privacy
-from remix.models import Analysis, AnalysisRequest, KeyFrame, ManualReview, Mutation, RemixNode, Video, ViewObservation
+from curation import filing
+from remix import certificate_privacy, editorial_privacy, submission_privacy, takedown_privacy, upload_privacy
+from remix.models import (
+    Analysis,
+    AnalysisRequest,
+    KeyFrame,
+    ManualReview,
+    ModelComparison,
+    Mutation,
+    PreviewCheck,
+    RemixNode,
+    TakenFile,
+    Video,
+    ViewObservation,
+)
 from remix.states import NodeState
+from remix.waiting import Waiting
 
 OURS = "a number or state of ours"
 ABOUT_THE_VIDEO = "about the video, not about who asked"
@@ -29,8 +43,11 @@ def _erase_videos(user: User) -> Erased:
     frames = KeyFrame.objects.filter(measurement__video__in=ids)
     files = [("default", str(video.file.name)) for video in uploads]
     files += [("default", name) for name in frames.values_list("image", flat=True)]
+    files += [("default", row.kept_as) for row in TakenFile.objects.filter(name__in=[name for _alias, name in files])]
     gone = [("remix.video", str(pk)) for pk in ids]
-    gone += [("remix.analysis", str(pk)) for pk in Analysis.objects.filter(video__in=ids).values_list("pk", flat=True)]
+    analyses = list(Analysis.objects.filter(video__in=ids).values_list("pk", flat=True))
+    filing.forget(kind=Waiting.ANALYSIS, subject_ids=analyses)
+    gone += [("remix.analysis", str(pk)) for pk in analyses]
     Video.objects.filter(pk__in=ids).delete()
     Video.objects.filter(submitted_by=user).update(submitted_by=None, original_name="")
     return Erased(rows=gone, files=files)
@@ -56,12 +73,17 @@ def _forget_observations(user: User) -> None:
     ViewObservation.objects.filter(recorded_by=user).update(recorded_by=None)
 
 
+def _forget_checks(user: User) -> None:
+    PreviewCheck.objects.filter(checked_by=user).update(checked_by=None)
+
+
 def _erase_nodes(user: User) -> Erased:
     """Drafts that nobody builds on go; whatever stands in the tree stays, without its maker's name."""
     drafts = RemixNode.objects.filter(creator=user, state=NodeState.DRAFT, published_at__isnull=True)
     own = drafts.filter(Q(parent__isnull=False) | Q(edited_at__isnull=True))
-    idle = own.filter(children__isnull=True, view_observations__isnull=True)
+    idle = own.filter(children__isnull=True, view_observations__isnull=True, takedowns__isnull=True)
     ids = list(idle.values_list("pk", flat=True))
+    filing.forget(kind=Waiting.DRAFT, subject_ids=ids)
     RemixNode.objects.filter(pk__in=ids).delete()
     RemixNode.objects.filter(creator=user).update(creator=None)
     return Erased(rows=[("remix.remixnode", str(pk)) for pk in ids])
@@ -69,8 +91,10 @@ def _erase_nodes(user: User) -> Erased:
 
 # First: whatever else holds on to a submission or its file is declared around it (see there).
 certificate_privacy.register()
+editorial_privacy.register()
 submission_privacy.register()
 upload_privacy.register()
+takedown_privacy.register()
 holds(
     Held(
         "remix.Video",
@@ -91,8 +115,8 @@ holds(
         erase=_forget_requests,
         not_personal=dict.fromkeys(
             (
-                "id", "sources", "fallback", "provider", "model", "prompt_version", "error_reason", "error_message",
-                "version",
+                "id", "sources", "answer", "fallback", "provider", "model", "prompt_version", "error_reason",
+                "error_message", "version",
             ),
             ABOUT_THE_VIDEO,
         ),
@@ -102,7 +126,7 @@ holds(
     Held(
         "remix.AnalysisRequest",
         rows=_of_requests,
-        exported=("analysis", "asked_at"),
+        exported=("analysis", "asked_at", "cached_at"),
         erased=ALL,
         erase=_delete_wishes,
     )
@@ -157,7 +181,34 @@ holds(
     )
 )
 not_personal("measured from a clip; goes with it", "remix.Measurement", "remix.KeyFrame", "remix.FrameHash")
+holds(
+    Held(
+        "remix.PreviewCheck",
+        rows=lambda user: PreviewCheck.objects.filter(checked_by=user).select_related("node"),
+        exported=("node", "findings", "checked_at"),
+        erased=("checked_by",),
+        erase=_forget_checks,
+        not_personal={"id": OURS, "fingerprint": OURS, "engine": OURS},
+    )
+)
 not_personal("what a model said of a video; goes with its analysis", "remix.Brief", "remix.ModelCall")
+holds(
+    Held(
+        "remix.ModelComparison",
+        rows=lambda user: ModelComparison.objects.filter(requested_by=user),
+        exported=("task", "from_model", "to_model", "created_at"),
+        erased=(),
+        not_personal=dict.fromkeys(
+            (
+                "id", "golden", "from_prompt", "to_prompt", "approved_usd", "state", "verdict", "error_reason",
+                "finished_at",
+            ),
+            OURS,
+        )
+        | {"requested_by": WORK},
+    )
+)  # fmt: skip
+not_personal("what a model said of a clip of ours", "remix.ModelTrial")
 not_personal(
     "figures over recipes", "remix.DimensionEffect", "remix.NodeTrend", "remix.EmbeddingSpace", "remix.NodeEmbedding"
 )

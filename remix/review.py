@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.models import User
 from kmeme.lib import states
 from kmeme.lib.errors import NotAllowed, Refused, Stale
-from remix import briefing, merging, pipeline
+from remix import briefing, merging, partner_events, pipeline, telling
 from remix.models import Analysis
 from remix.models.review import RejectionReason, ReviewDecision
 from remix.recipe import scaled_beats
@@ -52,6 +52,7 @@ def fill_in(*, actor: User, analysis: Analysis, version: int, values: dict[str, 
             finished_at=timezone.now(),
         )
         resolve(actor, analysis, ReviewDecision.FILLED_IN, seen=seen)
+        partner_events.analysed(analysis)
         briefing.request(analysis)
     return analysis
 
@@ -75,6 +76,7 @@ def reject(*, actor: User, analysis: Analysis, version: int, reason_code: str, n
         analysis = _claim(actor, analysis, version, [AnalysisState.PENDING_REVIEW])
         states.move(analysis, AnalysisState.REJECTED, graph=ANALYSIS, version=analysis.version + 1)
         resolve(actor, analysis, ReviewDecision.REJECTED, seen=analysis.result, reason_code=reason_code, note=note)
+        telling.rejected(analysis, actor=actor, reason_code=reason_code)
     return analysis
 
 
@@ -92,7 +94,7 @@ def rewrite_brief(*, actor: User, analysis: Analysis, version: int) -> None:
     with transaction.atomic():
         analysis = _claim(actor, analysis, version, [AnalysisState.SUCCEEDED])
         audit.record(actor=actor, action="analysis.rewrite_brief", target=analysis)
-        resolve(actor, analysis, ReviewDecision.RE_RUN, seen=analysis.result)
+        resolve(actor, analysis, ReviewDecision.REWRITTEN, seen=analysis.result)
         briefing.request(analysis)
 
 

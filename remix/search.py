@@ -30,7 +30,10 @@ ORDERS = ("newest", "trending", "relevance")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for; None leaves a facet open, `certified` asks for a K-Success. `order` is one of ORDERS."""
+    """What is looked for; None leaves a facet open, `certified` asks for a K-Success, `tag` is a slug.
+
+    `order` is one of ORDERS.
+    """
 
     text: str = ""
     platform: str | None = None
@@ -40,6 +43,7 @@ class Query:
     difficulty: int | None = None
     category: str | None = None
     certified: bool | None = None
+    tag: str | None = None
     order: str = "newest"
 
     @property
@@ -68,6 +72,7 @@ def parsed(values: dict[str, str]) -> Query:
         difficulty=int(_number(values.get("difficulty"), 1, 5) or 0) or None,
         category=values.get("category", "").replace("\x00", "")[:60] or None,
         certified=values.get("certified") == "1" or None,
+        tag=values.get("tag", "").replace("\x00", "")[:60] or None,
     )
     default = "relevance" if query.words else "newest"
     order = _one_of(values.get("order"), ORDERS) or default
@@ -115,6 +120,8 @@ def _facets(query: Query) -> QuerySet[RemixNode]:
         nodes = nodes.in_layer(query.layer)
     if query.certified:
         nodes = nodes.filter(Exists(Certificate.objects.standing().filter(node=OuterRef("pk"))))
+    if query.tag:
+        nodes = nodes.filter(tags__slug=query.tag)
     exact = {"platform": query.platform, "difficulty": query.difficulty, "category": query.category}
     ranges = {"bpm__gte": query.least_bpm, "bpm__lte": query.most_bpm}
     return nodes.filter(**{name: value for name, value in {**exact, **ranges}.items() if value is not None})

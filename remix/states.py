@@ -33,7 +33,17 @@ class NodeState(models.TextChoices):
     DRAFT = "draft", _("초안")
     PUBLISHED = "published", _("공개")
     UNPUBLISHED = "unpublished", _("비공개")
+    TAKEN_DOWN = "taken_down", _("신고로 내려감")
     REMOVED = "removed", _("삭제됨")
+
+
+class ScheduleState(models.TextChoices):
+    """Where a wish to publish at a time stands."""
+
+    WAITING = "waiting", _("기다림")
+    PUBLISHED = "published", _("공개함")
+    CANCELLED = "cancelled", _("취소함")
+    FAILED = "failed", _("공개하지 못함")
 
 
 class ReviewState(models.TextChoices):
@@ -41,6 +51,15 @@ class ReviewState(models.TextChoices):
 
     OPEN = "open", _("열림")
     RESOLVED = "resolved", _("처리됨")
+
+
+class TakedownState(models.TextChoices):
+    """Where a request to take a recipe down stands."""
+
+    REQUESTED = "requested", _("결정 대기")
+    UPHELD = "upheld", _("내림")
+    REFUSED = "refused", _("받아들이지 않음")
+    RESTORED = "restored", _("되살림")
 
 
 class UploadState(models.TextChoices):
@@ -74,6 +93,15 @@ class ViewReportState(models.TextChoices):
     LAPSED = "lapsed", _("더 볼 필요 없음")
 
 
+class ComparisonState(models.TextChoices):
+    """Where a comparison of two models stands."""
+
+    QUEUED = "queued", _("대기")
+    RUNNING = "running", _("비교하는 중")
+    DONE = "done", _("끝남")
+    STOPPED = "stopped", _("멈춤")
+
+
 ACTIVE_ANALYSIS_STATES = [AnalysisState.QUEUED, AnalysisState.MEASURING, AnalysisState.UNDERSTANDING]
 
 ACTIVE_BRIEF_STATES = [BriefState.QUEUED, BriefState.WRITING]
@@ -102,15 +130,35 @@ BRIEF = StateGraph(
 NODE = StateGraph(
     initial=NodeState.DRAFT,
     edges={
-        NodeState.DRAFT: [NodeState.PUBLISHED, NodeState.REMOVED],
-        NodeState.PUBLISHED: [NodeState.UNPUBLISHED, NodeState.REMOVED],
-        NodeState.UNPUBLISHED: [NodeState.PUBLISHED, NodeState.REMOVED],
+        NodeState.DRAFT: [NodeState.PUBLISHED, NodeState.TAKEN_DOWN, NodeState.REMOVED],
+        NodeState.PUBLISHED: [NodeState.UNPUBLISHED, NodeState.TAKEN_DOWN, NodeState.REMOVED],
+        NodeState.UNPUBLISHED: [NodeState.PUBLISHED, NodeState.TAKEN_DOWN, NodeState.REMOVED],
+        # Back into the state it was taken from (`remix.takedown`); nothing else leads out.
+        NodeState.TAKEN_DOWN: [NodeState.DRAFT, NodeState.PUBLISHED, NodeState.UNPUBLISHED],
         NodeState.REMOVED: [],
+    },
+)
+SCHEDULE = StateGraph(
+    initial=ScheduleState.WAITING,
+    edges={
+        ScheduleState.WAITING: [ScheduleState.PUBLISHED, ScheduleState.CANCELLED, ScheduleState.FAILED],
+        ScheduleState.PUBLISHED: [],
+        ScheduleState.CANCELLED: [],
+        ScheduleState.FAILED: [],
     },
 )
 REVIEW = StateGraph(
     initial=ReviewState.OPEN,
     edges={ReviewState.OPEN: [ReviewState.RESOLVED], ReviewState.RESOLVED: []},
+)
+TAKEDOWN = StateGraph(
+    initial=TakedownState.REQUESTED,
+    edges={
+        TakedownState.REQUESTED: [TakedownState.UPHELD, TakedownState.REFUSED],
+        TakedownState.UPHELD: [TakedownState.RESTORED],
+        TakedownState.REFUSED: [],
+        TakedownState.RESTORED: [],
+    },
 )
 UPLOAD = StateGraph(
     initial=UploadState.OPEN,
@@ -154,5 +202,17 @@ VIEW_REPORT = StateGraph(
         ViewReportState.ACCEPTED: [],
         ViewReportState.REJECTED: [],
         ViewReportState.LAPSED: [],
+    },
+)
+
+ACTIVE_COMPARISON_STATES = [ComparisonState.QUEUED, ComparisonState.RUNNING]
+
+COMPARISON = StateGraph(
+    initial=ComparisonState.QUEUED,
+    edges={
+        ComparisonState.QUEUED: [ComparisonState.RUNNING, ComparisonState.STOPPED],
+        ComparisonState.RUNNING: [ComparisonState.DONE, ComparisonState.STOPPED],
+        ComparisonState.DONE: [],
+        ComparisonState.STOPPED: [],
     },
 )

@@ -4,7 +4,9 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.privacy.registry import ALL, Erased, Held, holds, not_personal
+from curation import filing
 from remix.models import UserVideo, ViewReport
+from remix.waiting import VIDEO_WAITS_AS
 
 
 def register() -> None:
@@ -37,7 +39,10 @@ def register() -> None:
 def _erase_submissions(user: User) -> Erased:
     """Everything that they handed in goes, with its reports; the files themselves go with the uploads."""
     own = UserVideo.objects.filter(creator=user)
-    gone = [("remix.uservideo", str(pk)) for pk in own.values_list("pk", flat=True)]
+    ids = list(own.values_list("pk", flat=True))
+    for kind in VIDEO_WAITS_AS.values():
+        filing.forget(kind=kind, subject_ids=ids)
+    gone = [("remix.uservideo", str(pk)) for pk in ids]
     with connection.cursor() as cursor:
         # The one way past the guard of the append-only reports (migration 0019).
         cursor.execute("SELECT remix_erase_view_reports(%s)", [user.pk])

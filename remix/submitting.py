@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.limit_stores import SturdyStore
 from accounts.models import User
+from curation import filing
 from kmeme.lib import jobs, states
 from kmeme.lib.errors import NotAllowed, Refused, Stale
 from kmeme.lib.limits import Exceeded, Limit, Window
@@ -22,6 +23,7 @@ from remix.models.submission import BROKEN, MOST_CAPTION_LETTERS, UNDECIDED, Mea
 from remix.models.upload import Upload, UploadPurpose
 from remix.sources import SourceRef
 from remix.states import SUBMISSION, VIEW_REPORT, NodeState, SubmissionState, UploadState, ViewReportState
+from remix.waiting import Waiting
 
 BEGUN_PER_DAY = 20
 BEGUN = Limit("submissions", (Window("day", BEGUN_PER_DAY, 86_400, zone="Asia/Seoul"),), SturdyStore)
@@ -96,6 +98,7 @@ def submit(
             version=fresh.version + 1,
         )
         audit.record(actor=actor, action="submission.submit", target=fresh)
+        filing.put(kind=Waiting.SUBMISSION, subject_id=fresh.pk)
     return fresh
 
 
@@ -120,6 +123,7 @@ def withdraw(*, actor: User, user_video: UserVideo, version: int) -> UserVideo:
         for report in fresh.view_reports.filter(state=ViewReportState.OPEN):
             states.move(report, ViewReportState.LAPSED, graph=VIEW_REPORT, checked_at=timezone.now())
         audit.record(actor=actor, action="submission.withdraw", target=fresh, detail={"from": seen_in})
+        filing.settle(kind=Waiting.SUBMISSION, subject_id=fresh.pk, actor=None, decision="withdrawn")
         if files := stored_files(fresh):
             jobs.defer("accounts:delete_files", lock=f"submission:{fresh.pk}", files=[list(file) for file in files])
     return fresh

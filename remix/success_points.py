@@ -33,7 +33,11 @@ class Share:
 def shares(user_video: UserVideo, *, decided_by: User) -> list[Share]:
     """Who would earn what if `decided_by` certified the video: its creator first, then up the tree."""
     above = labels(str(user_video.node.path))[::-1][: 1 + MOST_FURTHER]
-    nodes = RemixNode.objects.exclude(state=NodeState.REMOVED).select_related("creator").in_bulk(above)
+    nodes = (
+        RemixNode.objects.exclude(state__in=[NodeState.TAKEN_DOWN, NodeState.REMOVED])
+        .select_related("creator")
+        .in_bulk(above)
+    )
     found = [Share(user_video.creator, CERTIFIED, 0, user_video.node)]
     settled = {user_video.creator_id, decided_by.pk}
     for place, pk in enumerate(above, start=1):

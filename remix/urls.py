@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from remix.views import discover, downloads, fork, media, recipe, share, shoot, submissions, submit, tree
+from remix.views import (
+    collection,
+    discover,
+    downloads,
+    fork,
+    media,
+    recipe,
+    share,
+    shoot,
+    submissions,
+    submit,
+    takedown,
+    tree,
+)
 
 app_name = "remix"
 urlpatterns = [
@@ -22,6 +35,7 @@ urlpatterns = [
     path("remix/<str:node_id>/beat-guide.wav", downloads.beat_guide, name="beat-guide"),
     path("remix/<str:node_id>/storyboard.zip", downloads.storyboard, name="storyboard"),
     path("remix/<str:node_id>/share.jpg", share.image, name="share-image"),
+    path("collections/<str:slug>/", collection.collection, name="collection"),
     path("submissions/", submissions.submissions, name="submissions"),
     path("submissions/<int:pk>/", submissions.submission, name="submission"),
     path("submissions/<int:pk>/views/", submissions.report_views, name="submission-views"),
@@ -31,5 +45,8 @@ urlpatterns = [
     path("submissions/<int:pk>/file/", submissions.file, name="submission-file"),
     path("submissions/<int:pk>/views/<int:report_id>/proof/", submissions.proof, name="submission-proof"),
     path("verify/", include("remix.verify_urls")),
+    path("takedown/", takedown.ask, name="takedown"),
+    path("takedown/<str:code>/", takedown.receipt, name="takedown-receipt"),
+    path("takedown/<str:code>/object/", takedown.object_to, name="takedown-objection"),
     path("media/<path:name>", media.media, name="media"),
 ]

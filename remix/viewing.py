@@ -89,8 +89,9 @@ def check_views(
             note=note,
         )
         if accepted:
-            fresh.views, fresh.views_at = report.views, report.read_at
-            fresh.save(update_fields=["views", "views_at"])
+            # A decision is made on these: one that was taken before they were known no longer holds.
+            fresh.views, fresh.views_at, fresh.version = report.views, report.read_at, fresh.version + 1
+            fresh.save(update_fields=["views", "views_at", "version"])
         detail = {"views": report.views, "accepted": accepted, "report": report.pk}
         audit.record(
             actor=actor, action="submission.check_views", target=fresh, reason_code=report.reason_code, detail=detail

@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    judged = "No site was deployed yet: the tables were empty."
 
     dependencies = [
         ('accounts', '0002_audit_is_append_only'),

@@ -19,6 +19,7 @@ SCOPES = [
 
 
 class Migration(migrations.Migration):
+    judged = "No site was deployed yet: the tables were empty."
     dependencies = [("accounts", "0006_notifications")]
     operations = [
         migrations.CreateModel(

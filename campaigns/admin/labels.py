@@ -1,6 +1,6 @@
 """How states are coloured in lists."""
 
-from campaigns.states import CampaignState, CheckInState, ReviewState
+from campaigns.states import CampaignState, CheckInState
 
 CAMPAIGN_LABELS = {
     CampaignState.DRAFT.value: "warning",
@@ -16,9 +16,4 @@ CHECK_IN_LABELS = {
     CheckInState.ACCEPTED.value: "success",
     CheckInState.REFUSED.value: "danger",
     CheckInState.DECLINED.value: "danger",
-}
-REVIEW_LABELS = {
-    ReviewState.OPEN.value: "warning",
-    ReviewState.ACCEPTED.value: "success",
-    ReviewState.DECLINED.value: "danger",
 }

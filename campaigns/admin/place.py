@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from campaigns import boxes, hours_text, maps, placing, qr
@@ -46,7 +47,8 @@ class PlaceAdmin(Pages):
     """The list of all places, and the page of one with its map."""
 
     list_display = ["name", "campaign", "address", "radius", "hours", "in_use", "visits"]
-    list_filter = [InUse, ("campaign", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [InUse, ("campaign", AutocompleteSelectFilter)]
+    list_filter_submit = True
     search_fields = ["name", "address", "external_id"]
     list_select_related = ["campaign"]
     show_full_result_count = False

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from campaigns.models import Coupon, Redemption, Reward, RewardKind
 from remix.admin.read_only import ReadOnly
@@ -19,8 +20,10 @@ from remix.admin.read_only import ReadOnly
 class RewardAdmin(ReadOnly):
     """All rewards: how many went out, how many codes are left. They are edited on their campaign's page."""
 
+    empty_says = _("보상은 캠페인 페이지에서 만들어요. 캠페인을 열고 아래쪽 ‘보상’에 적어 주세요.")
     list_display = ["title", "campaign", "kind", "capacity", "handed_out", "codes_left", "import_codes"]
-    list_filter = ["kind", ("campaign", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["kind", ("campaign", AutocompleteSelectFilter)]
+    list_filter_submit = True
     search_fields = ["title", "campaign__title", "campaign__brand"]
     list_select_related = ["campaign"]
     fields = ["campaign", "kind", "title", "description", "points", "capacity", "visits_needed", "unit_cost"]
@@ -65,7 +68,8 @@ class CouponAdmin(ReadOnly):
     """Codes: which are left; the code itself is shown to nobody who does not need it."""
 
     list_display = ["__str__", "reward", "expires_at", "handed_out_at"]
-    list_filter = [("handed_out_at", admin.EmptyFieldListFilter), ("reward", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [("handed_out_at", admin.EmptyFieldListFilter), ("reward", AutocompleteSelectFilter)]
+    list_filter_submit = True
     list_select_related = ["reward"]
     show_full_result_count = False
     fields = ["reward", "__str__", "expires_at", "handed_out_at"]
@@ -76,7 +80,8 @@ class RedemptionAdmin(ReadOnly):
     """The ledger, the newest first."""
 
     list_display = ["id", "campaign", "reward", "user", "number", "points", "cost", "campaign_spend", "created_at"]
-    list_filter = [("campaign", admin.RelatedOnlyFieldListFilter), "reward__kind"]
+    list_filter = [("campaign", AutocompleteSelectFilter), "reward__kind"]
+    list_filter_submit = True
     search_fields = ["user__email", "user__name", "reward__title"]
     list_select_related = ["campaign", "reward", "user"]
     show_full_result_count = False

@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    judged = "No site was deployed yet: the tables were empty."
     dependencies = [
         ("campaigns", "0002_what_the_database_refuses"),
         ("remix", "0018_upload"),

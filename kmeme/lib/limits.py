@@ -148,7 +148,7 @@ class Limit:
         slots = []
         for window in self.windows:
             starts, ends = window.bounds(now)
-            slots.append(Slot(f"limit:{self.name}:{window.name}:{starts}:{who}", window, starts, ends))
+            slots.append(Slot(f"limit:{self.name}:{window.name}:{starts}:{{{who}}}", window, starts, ends))
         return slots, now
 
 

@@ -14,6 +14,7 @@ from remix.timecode import span
 class BriefAdmin(ReadOnly):
     """Which model wrote what, when."""
 
+    empty_says = _("분석이 끝나면 브리프가 저절로 써지고 여기에 나타나요.")
     list_display = ["__str__", "state", "is_skeleton", "model", "prompt_version", "written_at"]
     list_filter = ["state", "is_skeleton", "model"]
     search_fields = ["content__title", "analysis__video__original_name"]

@@ -21,7 +21,7 @@ from kmeme.lib.api.inputs import Body, Text, read_body
 from kmeme.lib.api.operations import operation
 from kmeme.lib.api.said import PathPart
 from kmeme.lib.api.shapes import Shape
-from remix import analysing
+from remix import analysing, telling
 from remix.ai.schema import AnalysisResult
 from remix.api import refusals
 from remix.api.shapes import node_id_of
@@ -166,9 +166,7 @@ def as_shape(analysis: Analysis) -> AnalysisShape:
         status=analysis.state,
         platform=analysis.video.platform,
         video_url=analysis.video.canonical_url or None,
-        message=gettext("분석 실패. 관리자가 검토 예정입니다.")
-        if analysis.state == AnalysisState.PENDING_REVIEW
-        else None,
+        message=_message(analysis),
         fallback=analysis.fallback or None,
         result=_result(analysis),
         sources=analysis.sources,
@@ -176,6 +174,16 @@ def as_shape(analysis: Analysis) -> AnalysisShape:
         created_at=analysis.created_at,
         finished_at=analysis.finished_at,
     )
+
+
+def _message(analysis: Analysis) -> str | None:
+    """What a person is told of it; None where the state says it all."""
+    if analysis.state == AnalysisState.PENDING_REVIEW:
+        return gettext("분석 실패. 관리자가 검토 예정입니다.")
+    if analysis.state == AnalysisState.REJECTED:
+        decided = analysis.reviews.exclude(reason_code="").order_by("-decided_at").first()
+        return telling.rejection(analysis, decided.reason_code if decided else "")
+    return None
 
 
 def _result(analysis: Analysis) -> AnalysisResult | Template | None:

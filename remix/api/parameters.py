@@ -37,6 +37,7 @@ class SearchQuery(Facets, Paged):
         max_length=MOST_LETTERS, required=False, help_text=_("찾을 말. 한국어와 영어, 낱말의 앞부분도 찾아요.")
     )
     difficulty = serializers.IntegerField(min_value=1, max_value=5, required=False)
+    tag = serializers.CharField(max_length=60, required=False, help_text=_("태그의 주소 이름."))
     least_bpm = Number(min_value=20, max_value=300, required=False)
     most_bpm = Number(min_value=20, max_value=300, required=False)
     order = serializers.ChoiceField(

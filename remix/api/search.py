@@ -28,6 +28,7 @@ _FACETS = {
     "difficulty": "difficulty",
     "least_bpm": "bpm__gte",
     "most_bpm": "bpm__lte",
+    "tag": "tags__slug",
 }
 
 

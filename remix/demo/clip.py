@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files import File
 
 from accounts.models import User
-from remix import drafting, intake, publishing, review, running
+from remix import content_checks, drafting, intake, publishing, review, running
 from remix.ai.schema import BriefContent
 from remix.demo import FOLDER
 from remix.models import Analysis, Brief, Platform, RemixNode
@@ -28,7 +28,8 @@ def load(curator: User, *, on_look: Callable[[running.Stage], None] = lambda sta
         written = tomllib.loads(TEXT.read_text(encoding="utf-8"))
         analysis = _analysed(curator, written, on_look)
         node = _edited(curator, analysis, written["brief"], written["credit"])
-    return publishing.publish(actor=curator, node=node, version=node.version)
+    seen = [one.key for one in content_checks.findings(node)]
+    return publishing.publish(actor=curator, node=node, version=node.version, seen=seen)
 
 
 def _node() -> RemixNode | None:

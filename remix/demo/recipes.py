@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import AuditEntry, User
-from remix import publishing
+from remix import content_checks, publishing
 from remix.demo import FOLDER
 from remix.models import RemixNode
 from remix.recipe import Recipe, even_beats
@@ -67,4 +67,5 @@ def _plant(name: str, recipe: Recipe, parent: RemixNode | None, *, creator: User
         parent=parent, creator=creator, recipe=recipe.model_dump(mode="json"), state=NodeState.DRAFT
     )
     audit.record(actor=curator, action=ACTION, target=node, detail={"recipe": name})
-    return publishing.publish(actor=curator, node=node, version=node.version)
+    seen = [one.key for one in content_checks.findings(node)]
+    return publishing.publish(actor=curator, node=node, version=node.version, seen=seen)

@@ -14,6 +14,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    judged = "No site was deployed yet: the tables were empty."
 
     dependencies = [
         ('remix', '0010_search_text'),

@@ -34,6 +34,7 @@ DROP FUNCTION remix_node_changed();
 
 
 class Migration(migrations.Migration):
+    judged = "No site was deployed yet: the tables were empty."
     dependencies = [("remix", "0021_notifications_move_to_accounts")]
     operations = [
         migrations.AddField(

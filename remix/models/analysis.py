@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,13 +48,15 @@ class Analysis(models.Model):
     """One run of the analysis of one video.
 
     `result` has the shape of `remix.ai.schema.AnalysisResult`; `sources` maps dotted field paths of it
-    ("audio.title") to a `FieldSource`. `fallback` says what stands in when no model answered.
+    ("audio.title") to a `FieldSource`. `answer` is what the model itself said, before measured facts and people's
+    corrections were laid over it. `fallback` says what stands in when no model answered.
     """
 
     video = models.ForeignKey("remix.Video", verbose_name=_("영상"), on_delete=models.CASCADE, related_name="analyses")
     state = models.CharField(_("상태"), max_length=16, choices=AnalysisState, default=AnalysisState.QUEUED)
     result = models.JSONField(_("결과"), default=dict)
     sources = models.JSONField(_("출처"), default=dict)
+    answer = models.JSONField(_("AI의 답"), default=dict, db_default=Value({}, models.JSONField()), editable=False)
     fallback = models.CharField(_("대체"), max_length=12, choices=Fallback, blank=True)
     provider = models.CharField(_("제공자"), max_length=40, blank=True)
     model = models.CharField(_("모델"), max_length=80, blank=True)
@@ -87,7 +89,10 @@ class Analysis(models.Model):
                 name="one_active_analysis_per_video",
             ),
         ]
-        indexes = [models.Index(fields=["video", "-finished_at"], name="analysis_latest_of_video")]
+        indexes = [
+            models.Index(fields=["video", "-finished_at"], name="analysis_latest_of_video"),
+            models.Index(fields=["finished_at"], name="analysis_by_end", condition=Q(finished_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.video} ({self.get_state_display()})"
@@ -102,6 +107,7 @@ class ModelCall(models.Model):
         ANALYSIS = "analysis", _("분석")
         BRIEF = "brief", _("브리프")
         EMBEDDING = "embedding", _("임베딩")
+        COMPARISON = "comparison", _("모델 비교")
 
     purpose = models.CharField(_("용도"), max_length=12, choices=Purpose)
     analysis = models.ForeignKey(

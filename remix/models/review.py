@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from remix.models.analysis import Analysis
 from remix.states import ReviewState
 
 
@@ -27,6 +26,7 @@ class ReviewDecision(models.TextChoices):
 
     FILLED_IN = "filled_in", _("직접 채움")
     RE_RUN = "re_run", _("다시 실행")
+    REWRITTEN = "rewritten", _("브리프 다시 쓰기")
     REJECTED = "rejected", _("거절")
 
 
@@ -47,12 +47,6 @@ class ManualReviewQuerySet(models.QuerySet["ManualReview"]):
     def open(self) -> Self:
         """Waiting for a decision."""
         return self.filter(state=ReviewState.OPEN)
-
-    def open_for(self, analysis: Analysis, reason: ReviewReason, detail: str) -> "ManualReview":
-        """Put an analysis into the queue, once for each reason; `detail` is a sentence for the curator."""
-        return self.get_or_create(
-            analysis=analysis, reason=reason, state=ReviewState.OPEN, defaults={"detail": detail}
-        )[0]
 
 
 class ManualReview(models.Model):

@@ -129,6 +129,7 @@ class UserVideo(models.Model):
             models.Index(fields=["creator", "-id"], name="submission_of_creator"),
             models.Index(fields=["node", "state"], name="submission_of_node"),
             models.Index(fields=["state", "submitted_at"], name="submission_queue"),
+            models.Index(fields=["submitted_at"], name="submission_by_time", condition=Q(submitted_at__isnull=False)),
             models.Index(fields=["link_platform", "link_id"], name="submission_post", condition=~Q(link_id="")),
             models.Index(fields=["file_sha256"], name="submission_file", condition=~Q(file_sha256="")),
         ]

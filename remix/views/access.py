@@ -1,9 +1,10 @@
 """Who may read a node that is not public."""
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from accounts.models import User
 from remix import governance, pages
+from remix.gone import missing
 from remix.governance import Act
 from remix.models import RemixNode
 from remix.states import NodeState
@@ -20,7 +21,7 @@ def readable_node(request: HttpRequest, node_id: str) -> RemixNode:
     pk = pages.pk_of(node_id)
     node = pages.node_for_page(pk) if pk is not None else None
     if node is None or not (node.state == NodeState.PUBLISHED or may_preview(request)):
-        raise Http404
+        raise missing(node)
     return node
 
 
@@ -29,7 +30,7 @@ def shootable_node(request: HttpRequest, node_id: str) -> RemixNode:
     pk = pages.pk_of(node_id)
     node = pages.node_for_page(pk) if pk is not None else None
     if node is None or not (node.state == NodeState.PUBLISHED or may_preview(request) or _is_own(request, node)):
-        raise Http404
+        raise missing(node)
     return node
 
 

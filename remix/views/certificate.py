@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from kmeme.lib.site import absolute
@@ -47,6 +48,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         return _no_such(request, code)
     if known != code:
         return redirect(found)
+    found = _as_shown(found)
     recipe = Recipe.model_validate(found.node.recipe)
     path = found.get_absolute_url()
     context = {
@@ -81,7 +83,9 @@ def image(request: HttpRequest, code: str) -> HttpResponseBase:
     """The share image in the active language, kept until something that it shows changes."""
     found = exact(code)
     holder = found.holder_name.replace(" ", "_")
-    return kept_image(f"certificate-image:{found.code}:{bool(found.revoked_at)}:{holder}", lambda: _drawn(found))
+    return kept_image(
+        f"certificate-image:{found.code}:{bool(found.revoked_at)}:{found.node.state}:{holder}", lambda: _drawn(found)
+    )
 
 
 def exact(code: str) -> Certificate:
@@ -89,6 +93,13 @@ def exact(code: str) -> Certificate:
     found = Certificate.objects.select_related("node").filter(code=code).first()
     if found is None:
         raise Http404
+    return _as_shown(found)
+
+
+def _as_shown(found: Certificate) -> Certificate:
+    """It holds whatever becomes of its recipe, but does not name one that was taken down."""
+    if found.node.state == NodeState.TAKEN_DOWN:
+        found.title = gettext("내려간 레시피")
     return found
 
 

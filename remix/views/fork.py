@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from accounts.views.asking import person
 from kmeme.lib.errors import NotAllowed, Refused, Stale
-from remix import forking, governance, mutating, pages, publishing
+from remix import content_checks, forking, governance, mutating, pages, publishing
 from remix.creator_forms import MutationFormSet, RemixForm, ShotFormSet, mutation_values
 from remix.forking import MOST_THANKS_LETTERS
 from remix.governance import Act
@@ -101,7 +101,8 @@ def publish(request: HttpRequest, node_id: str) -> HttpResponse:
     """Put the remix into the tree."""
     node = _own_node(request, node_id)
     try:
-        publishing.publish(actor=person(request), node=node, version=seen_version(request))
+        seen = request.POST.get("seen", "").split()
+        publishing.publish(actor=person(request), node=node, version=seen_version(request), seen=seen)
     except Refused as error:
         messages.error(request, str(error))
         return redirect("remix:edit", node.node_id)
@@ -120,8 +121,16 @@ def _editor(
         "mutations": MutationFormSet(initial=mutation_values(mutating.profile(node))) if node.parent_id else None,
         "profile": mutating.profile(node),
         "is_public": node.state == NodeState.PUBLISHED,
+        "checks": _checks(request, node),
     }
     return render(request, "remix/edit.html", context, status=status)
+
+
+def _checks(request: HttpRequest, node: RemixNode) -> list[content_checks.Finding]:
+    """What stands against publishing: notes are for the curators' own page."""
+    if node.state == NodeState.PUBLISHED:
+        return []
+    return [one for one in content_checks.standing(person(request), node) if one.is_blocking or one.waits]
 
 
 def _own_node(request: HttpRequest, node_id: str) -> RemixNode:

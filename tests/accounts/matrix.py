@@ -32,6 +32,8 @@ class Row:
 PAGES: dict[str, Row] = {
     "healthz": Row("/healthz", EVERYBODY),
     "readyz": Row("/readyz", EVERYBODY),
+    # Only for the networks in METRICS_ALLOWED, whoever asks
+    "metrics": Row("/metrics", "-----"),
     # What search engines ask for
     "robots.txt": Row("/robots.txt", EVERYBODY),
     "sitemap.xml": Row("/sitemap.xml", EVERYBODY),
@@ -104,6 +106,7 @@ PAGES: dict[str, Row] = {
     "remix/<str:node_id>/beat-guide.wav": Row("/remix/{node}/beat-guide.wav", EVERYBODY),
     "remix/<str:node_id>/share.jpg": Row("/remix/{node}/share.jpg", EVERYBODY),
     "remix/<str:node_id>/storyboard.zip": Row("/remix/{node}/storyboard.zip", EVERYBODY),
+    "collections/<str:slug>/": Row("/collections/x/", "---oo"),  # not public: staff only
     # What somebody else handed in: its creator's and the curators' business
     "submissions/": Row("/submissions/", SIGNED_IN),
     "submissions/<int:pk>/": Row("/submissions/{submission}/", "s--oo"),
@@ -124,6 +127,10 @@ PAGES: dict[str, Row] = {
     "verify/<str:code>/share.jpg": Row("/verify/{certificate}/share.jpg", EVERYBODY),
     "verify/<str:code>/badge.json": Row("/verify/{certificate}/badge.json", EVERYBODY),
     "verify/<str:code>/badge.jwt": Row("/verify/{certificate}/badge.jwt", EVERYBODY),
+    # Asking for a recipe to be taken down: anybody may, and follows it by a number
+    "takedown/": Row("/takedown/", EVERYBODY),
+    "takedown/<str:code>/": Row("/takedown/{takedown}/", EVERYBODY),
+    "takedown/<str:code>/object/": Row("/takedown/{takedown}/object/", "soooo", "POST"),
     "media/<path:name>": Row("/media/exports/anything.zip", "-----"),
     # Campaigns
     "campaigns/": Row("/campaigns/", EVERYBODY),
@@ -210,6 +217,11 @@ PAGES: dict[str, Row] = {
     "admin/accounts/user/<id>/password/": Row("/admin/accounts/user/{user}/password/", ADMINS),
     "admin/accounts/auditentry/csv/": Row("/admin/accounts/auditentry/csv/", ADMINS),
     "admin/remix/analysis/<int:pk>/status/": Row("/admin/remix/analysis/{analysis}/status/", STAFF),
+    "admin/remix/remixnode/<int:pk>/live/": Row("/admin/remix/remixnode/{node_number}/live/", STAFF, "POST"),
+    "admin/remix/remixnode/<int:pk>/axe/": Row("/admin/remix/remixnode/{node_number}/axe/", STAFF, "POST"),
+    "admin/remix/remixnode/<int:pk>/checks/": Row("/admin/remix/remixnode/{node_number}/checks/", STAFF, "POST"),
+    "admin/remix/remixnode/<int:pk>/revisions/": Row("/admin/remix/remixnode/{node_number}/revisions/", STAFF),
+    "admin/remix/publicationschedule/calendar/": Row("/admin/remix/publicationschedule/calendar/", STAFF),
     "admin/campaigns/campaign/<int:pk>/move/": Row(
         "/admin/campaigns/campaign/{campaign_number}/move/",
         "sxx--",
@@ -233,6 +245,14 @@ PAGES: dict[str, Row] = {
     "admin/campaigns/place/around/<int:campaign_id>/": Row(
         "/admin/campaigns/place/around/{campaign_number}/?box=126,37,128,38", STAFF
     ),
+    # The curators' queue
+    "admin/queue/": Row("/admin/queue/", STAFF),
+    "admin/queue/<int:pk>/": Row("/admin/queue/{work_item}/", STAFF),
+    "admin/queue/<int:pk>/<slug:verb>/": Row("/admin/queue/{work_item}/note/", STAFF, "POST"),
+    "admin/queue/bulk/": Row("/admin/queue/bulk/", STAFF, "POST"),
+    "admin/queue/undo/": Row("/admin/queue/undo/", STAFF, "POST"),
+    "admin/queue/views/": Row("/admin/queue/views/", STAFF, "POST"),
+    "admin/queue/views/<int:pk>/drop/": Row("/admin/queue/views/1/drop/", STAFF, "POST"),
     "admin/campaigns/checkinreview/<int:pk>/picture/": Row(
         "/admin/campaigns/checkinreview/{visit_review}/picture/",
         "sxx--",  # the example has none
@@ -259,11 +279,16 @@ ADMIN: dict[str, tuple[str, str]] = {
     "campaigns.reward": ("v", "v"),
     "procrastinate.procrastinatejob": ("", ""),
     "remix.analysis": ("vc", "vc"),
+    "remix.bannedword": ("vacd", "vacd"),
     "remix.brief": ("v", "v"),
-    "remix.manualreview": ("v", "v"),
+    "remix.collection": ("vacd", "vacd"),
     "remix.modelcall": ("v", "v"),
+    "remix.modelcomparison": ("v", "va"),
+    "remix.publicationschedule": ("v", "v"),
     "remix.remixnode": ("vc", "vc"),
     "remix.successcriteria": ("vac", "vac"),
+    "remix.tag": ("vacd", "vacd"),
+    "remix.takedown": ("vc", "vc"),
     "remix.uservideo": ("vc", "vc"),
     "remix.video": ("va", "va"),
 }

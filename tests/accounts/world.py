@@ -21,15 +21,23 @@ from accounts.models import (
 )
 from accounts.people import vouch_for
 from accounts.privacy import export
+from curation import filing
+from curation.models import WorkItem
 from kmeme.lib import jobs
 from remix.models import (
     Analysis,
+    BannedWord,
     Brief,
     Certificate,
+    Collection,
     ManualReview,
     ModelCall,
+    ModelComparison,
+    PublicationSchedule,
     RemixNode,
     SuccessCriteria,
+    Tag,
+    Takedown,
     Upload,
     UserVideo,
     Video,
@@ -93,7 +101,16 @@ def make() -> World:
     certificate = Certificate.objects.create(
         node=node, code="K7QM2D4X9FTA", title="x", reason_code="criteria_met", met=[], certified_at=timezone.now()
     )
+    filing.put(kind="analysis", subject_id=analysis.pk)
+    takedown = Takedown.objects.create(
+        node=node, code="T4K3D0WN0000", reason="copyright", name="x", email="x@example.com", words="x"
+    )
     rows: list[Model] = [
+        takedown,
+        BannedWord.objects.create(word="x"),
+        Collection.objects.create(slug="x", title="x"),
+        Tag.objects.create(slug="x", name="x"),
+        PublicationSchedule.objects.create(node=node, publish_at=timezone.now(), set_at=timezone.now()),
         submission,
         webhook,
         delivery,
@@ -108,6 +125,17 @@ def make() -> World:
         ModelCall.objects.create(
             analysis=analysis, purpose="analysis", attempt=1, provider="x", model="y", latency_ms=1
         ),
+        ModelComparison.objects.create(
+            task="analysis",
+            golden={},
+            from_model="a",
+            from_prompt="p.v1",
+            to_model="b",
+            to_prompt="p.v1",
+            state="stopped",
+            error_reason="x",
+            finished_at=timezone.now(),
+        ),
         ApiKey.objects.create(user=owner, name="x", prefix="kmf_x", digest="0" * 64, scopes=["memes:read"]),
         Consent.objects.create(user=owner, kind="marketing", policy_version="1", given=True),
         RefreshFamily.objects.get(user=owner),
@@ -120,9 +148,12 @@ def make() -> World:
         {
             **campaign_names,
             "node": node.node_id,
+            "node_number": node.pk,
             "analysis": analysis.pk,
             "submission": submission.pk,
             "certificate": certificate.code,
+            "takedown": takedown.code,
+            "work_item": WorkItem.objects.of_subject("analysis", analysis.pk).get().pk,
             "user": owner.pk,
             "someone_elses_export": export.link(ready).split("/")[-2],
             "someone_elses_key": key.pk,

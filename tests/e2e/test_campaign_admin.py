@@ -14,6 +14,8 @@ from accounts.models import User
 from campaigns.coordinates import Coordinates
 from campaigns.models import Campaign, CheckIn, CheckInReview, Place, Proof, Redemption
 from campaigns.states import CheckInState
+from curation import deciding, filing
+from curation.models import WorkItem
 from remix.models import Upload
 from tests.campaigns import making
 from tests.campaigns.admin.test_queue import picture
@@ -45,7 +47,9 @@ def receipt(campaign: Campaign) -> CheckInReview:
         slot="campaign",
     )  # fmt: skip
     Proof.objects.create(check_in=visit, upload=upload)
-    return CheckInReview.objects.create(check_in=visit, cause="picture")
+    entry = CheckInReview.objects.create(check_in=visit, cause="picture")
+    filing.put(kind="proof", subject_id=entry.pk)
+    return entry
 
 
 def middle(of: Locator) -> tuple[float, float]:
@@ -151,16 +155,17 @@ def test_a_file_is_looked_through_and_put_in(
 
 def test_a_receipt_is_decided(page: Page, sign_in: Callable[[str], None], receipt: CheckInReview) -> None:
     making.reward(receipt.check_in.campaign)
-    sign_in("/admin/campaigns/checkinreview/")
-    page.get_by_role("link", name="방문자 · 시청점").click()
+    sign_in("/admin/queue/")
+    page.get_by_role("link", name=receipt.check_in.campaign.title).click()
     shown = page.get_by_role("img", name="보낸 사진")
     expect(shown).to_be_visible()
     assert shown.evaluate("picture => picture.complete && picture.naturalWidth") == 60
-    page.locator("[name=note]").fill("금액과 날짜 확인")
     page.get_by_role("button", name="방문 인정하기").click()
-    expect(page.get_by_text("방문을 인정했어요.")).to_be_visible()
+    expect(page.get_by_text("1건이 곧 반영돼요.")).to_be_visible()
+    item = WorkItem.objects.get()
+    deciding.carry_out(item.pk, item.version)
     receipt.refresh_from_db()
-    assert (receipt.state, receipt.note) == ("accepted", "금액과 날짜 확인")
+    assert receipt.state == "accepted"
     assert Redemption.objects.get().user == receipt.check_in.user
 
 

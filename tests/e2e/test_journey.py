@@ -10,6 +10,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import PointEntry, User
+from curation import deciding
+from curation.models import WorkItem
 from remix import submission_measuring
 from remix.models import Certificate, RemixNode, UserVideo
 from tests.accounts import world
@@ -88,10 +90,12 @@ def certify(browser: Browser, site: str, video: UserVideo) -> None:
     enter(page, site, "curator@example.com")
     page.goto(f"{site}/admin/remix/uservideo/{video.pk}/change/")
     page.get_by_role("button", name="12,000회 인정하기").click()
-    option = page.get_by_role("region", name=re.compile("인증"), exact=False).filter(has=page.locator("select")).first
-    option.get_by_label("이유").select_option("criteria_met")
-    option.get_by_role("button").click()
-    page.wait_for_load_state()
+    page.get_by_role("button", name="인증하기 a").click()
+    page.get_by_label("기준을 넘었어요", exact=False).first.check()
+    page.get_by_role("dialog").get_by_role("button", name="인증하기").click()
+    expect(page.get_by_text("‘인증하기’ 1건이 곧 반영돼요.")).to_be_visible()
+    item = WorkItem.objects.of_subject("submission", video.pk).get()
+    deciding.carry_out(item.pk, item.version)
     context.close()
 
 

@@ -37,13 +37,13 @@ def test_a_published_recipe_is_told(partner: User, make_node: MakeNode) -> None:
 def test_a_recipe_that_is_taken_back_is_told(partner: User, curator: User, make_node: MakeNode) -> None:
     node = make_node()
     publishing.unpublish(actor=curator, node=node, version=node.version)
-    assert told() == [("remix.unpublished", {"node_id": node.node_id, "version": 2})]
+    assert told() == [("remix.unpublished", {"node_id": node.node_id, "version": 2, "because": "unpublished"})]
 
 
 def test_a_removed_recipe_is_told(partner: User, curator: User, make_node: MakeNode) -> None:
     node = make_node()
     moving.remove(actor=curator, node=node, version=node.version, reason_code="rights")
-    assert told() == [("remix.unpublished", {"node_id": node.node_id, "version": 2})]
+    assert told() == [("remix.unpublished", {"node_id": node.node_id, "version": 2, "because": "removed"})]
 
 
 def test_a_draft_that_is_edited_is_nobody_s_business(partner: User, curator: User, make_node: MakeNode) -> None:

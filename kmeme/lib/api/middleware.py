@@ -36,6 +36,17 @@ def is_api(request: HttpRequest) -> bool:
     return request.path.startswith(PREFIX)
 
 
+def request_id_of(request: HttpRequest) -> str:
+    """The id that the sender chose, or one of ours; the same every time it is asked for.
+
+    One that is not plain text of 8 to 128 characters is replaced, so that nothing gets into a log by it.
+    """
+    if not hasattr(request, "request_id"):
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        request.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex  # type: ignore[attr-defined]
+    return str(request.request_id)  # type: ignore[attr-defined]
+
+
 class RequestId:
     """Give the request the id that its sender chose (`X-Request-Id`), or one of ours, and echo it."""
 
@@ -43,10 +54,8 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """An id that is not plain text of 8 to 128 characters is replaced, so that nothing gets into a log by it."""
-        given = request.headers.get("X-Request-Id", "")
-        chosen = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-        request.request_id = chosen  # type: ignore[attr-defined]
+        """Whatever was answered carries the id."""
+        chosen = request_id_of(request)
         response = self.get_response(request)
         if is_api(request):
             response.headers["X-Request-Id"] = chosen

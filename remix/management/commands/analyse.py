@@ -124,7 +124,7 @@ def _no_draft(analysis: Analysis) -> str:
     if analysis.state == AnalysisState.REJECTED:
         return _("거절된 영상이에요.")
     if analysis.state == AnalysisState.PENDING_REVIEW:
-        queue = settings.SITE_URL + reverse("admin:remix_manualreview_changelist")
+        queue = settings.SITE_URL + reverse("queue:list")
         return _("분석 실패. 관리자가 검토 예정입니다. 검토 대기열에서 이어 가 주세요: %s") % queue
     return _("이 영상의 레시피가 삭제되었어요. 관리자 화면에서 다시 실행해 주세요.")
 

@@ -1,7 +1,5 @@
 """The lists of campaigns: as many statements for many rows as for a few, and nothing to delete."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,11 +11,10 @@ from pytest_django import Settings
 from accounts.models import User
 from campaigns.models import Campaign, CheckIn, CheckInReview, Coupon, Place, Redemption, Reward
 from campaigns.states import CheckInState
-from kmeme.admin_dashboard import open_visits_badge
 from tests.accounts import world
 from tests.campaigns import making
 
-LISTS = ["campaign", "place", "checkin", "checkinreview", "reward", "coupon", "redemption"]
+LISTS = ["campaign", "place", "checkin", "reward", "coupon", "redemption"]
 
 
 def make(number: int) -> None:
@@ -29,7 +26,7 @@ def make(number: int) -> None:
     visit = CheckIn.objects.create(
         campaign=campaign, place=place, user=visitor, method="gps_match", state=CheckInState.WITHHELD, slot="campaign"
     )
-    CheckInReview.objects.create(check_in=visit, cause="unusual", claimed_by=owner, claimed_at=timezone.now())
+    CheckInReview.objects.create(check_in=visit, cause="unusual")
     reward = making.reward(campaign, kind="coupon")
     coupon = Coupon.objects.create(reward=reward, code=f"CODE-{number}")
     Redemption.objects.create(
@@ -65,7 +62,7 @@ def test_a_list_takes_as_many_queries_for_30_rows_as_for_3(
 @pytest.mark.parametrize("name", LISTS)
 def test_nothing_can_be_deleted(admin: Client, name: str) -> None:
     make(1)
-    models = (Campaign, Place, CheckIn, CheckInReview, Reward, Coupon, Redemption)
+    models = (Campaign, Place, CheckIn, Reward, Coupon, Redemption)
     model = next(model for model in models if model._meta.model_name == name)
     pk = model._default_manager.values_list("pk", flat=True).get()
     assert admin.post(reverse(f"admin:campaigns_{name}_delete", args=[pk]), {"post": "yes"}).status_code == 403
@@ -97,25 +94,6 @@ def test_campaigns_show_places_visits_and_money(admin: Client) -> None:
     CheckIn.objects.update(state=CheckInState.ACCEPTED)
     page = admin.get(reverse("admin:campaigns_campaign_changelist")).content.decode()
     assert "0 / 50,000" in page
-
-
-def test_open_visits_come_first_and_the_oldest_on_top(admin: Client) -> None:
-    for number in range(3):
-        make(number)
-    oldest, _middle, decided = CheckInReview.objects.order_by("-pk")
-    CheckInReview.objects.filter(pk=oldest.pk).update(opened_at=timezone.now() - timedelta(hours=3))
-    CheckInReview.objects.filter(pk=decided.pk).update(state="accepted", decided_at=timezone.now())
-    rows = admin.get(reverse("admin:campaigns_checkinreview_changelist")).context["cl"].result_list
-    assert (rows[0].pk, rows[2].pk) == (oldest.pk, decided.pk)
-
-
-def test_the_sidebar_counts_what_waits(admin: Client) -> None:
-    make(1)
-    make(2)
-    page = admin.get(reverse("admin:campaigns_campaign_changelist")).content.decode()
-    assert "방문 확인" in page
-    request = admin.get(reverse("admin:index")).wsgi_request
-    assert open_visits_badge(request) == 2
 
 
 def test_places_are_filtered_by_use_and_campaign(admin: Client) -> None:

@@ -7,6 +7,9 @@ from django.forms import BoundField
 from django.test import Client
 from django.urls import reverse
 
+from curation import deciding
+from curation.models import WorkItem
+from curation.states import WorkState
 from remix.admin.forms.record import RecordForm
 
 
@@ -28,10 +31,24 @@ def filled(form: RecordForm, seen_version: int, **typed: str) -> dict[str, str]:
 
 
 def press(browser: Client, row: Model, button: str, **typed: str) -> Any:
-    """Open a row's page, type, and press a button; the answer that the button gave."""
+    """Open a row's page, type, and press a button; the answer that the button gave.
+
+    Who publishes has ticked that they have seen the warnings of what is typed, and does not take it back.
+    """
     context: Any = browser.get(address(row)).context
     data = filled(context["form"], context["row"].version, **typed)
-    return browser.post(address(row), {**data, "do": button})
+    if button == "publish" and "seen" not in typed:
+        data["seen"] = browser.post(f"/admin/remix/remixnode/{row.pk}/checks/", data).context["unseen"]
+    answer = browser.post(address(row), {**data, "do": button})
+    if button == "publish":
+        take_effect()
+    return answer
+
+
+def take_effect() -> None:
+    """Let the seconds be over in which decisions can be taken back."""
+    for item in WorkItem.objects.filter(state=WorkState.DECIDED):
+        deciding.carry_out(item.pk, item.version)
 
 
 def said(answer: Any) -> str:

@@ -47,9 +47,9 @@ def test_a_visitor_gets_a_page_without_anybody(client: Client, path: str, reader
 def test_what_is_kept_holds_nobody(path: str, reader: User) -> None:
     tell(reader)
     as_person(reader).get(path)
-    kept = [cache.get(key) for key in cache.keys("recipe-page:*")]  # type: ignore[attr-defined]
+    kept = [cache.get(key) for key in cache.keys("kept:*")]  # type: ignore[attr-defined]
     assert kept
-    assert MARK.encode() not in b"".join(entry[0] for entry in kept)
+    assert MARK.encode() not in b"".join(page.body for page in kept)
 
 
 def test_each_person_sees_their_own_dot(path: str, reader: User) -> None:
