@@ -55,6 +55,7 @@ def _stand_in(analysis: Analysis) -> tuple[Fallback, merging.Result, merging.Sou
     """The first of the three that there is."""
     # A run that was good stays good when this one replaced it; what stood in for an answer never does.
     good = Analysis.objects.filter(state__in=[AnalysisState.SUCCEEDED, AnalysisState.SUPERSEDED], fallback="")
+    good = good.exclude(state=AnalysisState.SUPERSEDED, reviews__reason=ReviewReason.DOUBTED)
     if last_good := good.filter(video=analysis.video_id).exclude(pk=analysis.pk).first():
         return Fallback.LAST_GOOD, last_good.result, last_good.sources
     if merging.measurement_of(analysis.video):

@@ -20,6 +20,7 @@ from accounts import audit
 from accounts.models import User
 from kmeme.lib import jobs, states
 from remix import ai, briefing, downloading, media, merging, partner_events
+from remix.agreement import is_about_another_clip
 from remix.ai import retrying
 from remix.ai.base import AIError, Answer, VideoSource
 from remix.ai.schema import AnalysisResult
@@ -28,10 +29,13 @@ from remix.files import local_copy
 from remix.model_calls import recorder
 from remix.models import Analysis, KeyFrame, Measurement, ModelCall, Platform, Video
 from remix.models.review import ReviewDecision, ReviewReason
-from remix.resolving import resolve
+from remix.resolving import open_review, resolve
 from remix.states import ACTIVE_ANALYSIS_STATES, ANALYSIS, AnalysisState
 
 logger = logging.getLogger(__name__)
+
+ANOTHER_CLIP = "another_clip"
+"""The error of an analysis whose answer cannot be about its clip."""
 
 
 def start(*, video: Video, actor: User | None) -> Analysis:
@@ -138,16 +142,20 @@ def understand(analysis_id: int) -> None:
     except AIError as error:
         fall_back(analysis, ReviewReason.MODEL_FAILED, error.reason, error.message)
         return
-    _succeed(analysis, answer)
+    _answered(analysis, answer)
 
 
-def _succeed(analysis: Analysis, answer: Answer[AnalysisResult]) -> None:
-    """Keep the model's answer, measured facts first, and ask for the brief."""
+def _answered(analysis: Analysis, answer: Answer[AnalysisResult]) -> None:
+    """Keep the model's answer, measured facts first, and ask for the brief; an answer that cannot be about this clip
+    waits for a person first.
+    """
     result, sources = merging.merge(answer.value, analysis.video)
+    measured = merging.measurement_of(analysis.video)
+    is_doubted = is_about_another_clip(answer.value.duration_seconds, measured and measured.duration_seconds)
     with transaction.atomic():
         states.move(
             analysis,
-            AnalysisState.SUCCEEDED,
+            AnalysisState.PENDING_REVIEW if is_doubted else AnalysisState.SUCCEEDED,
             graph=ANALYSIS,
             result=result,
             sources=sources,
@@ -155,10 +163,14 @@ def _succeed(analysis: Analysis, answer: Answer[AnalysisResult]) -> None:
             provider=answer.usage.provider,
             model=answer.usage.model,
             prompt_version=answer.usage.prompt_version,
+            error_reason=ANOTHER_CLIP if is_doubted else "",
             finished_at=timezone.now(),
         )
         partner_events.analysed(analysis)
-        briefing.request(analysis)
+        if is_doubted:
+            open_review(analysis, ReviewReason.DOUBTED, "")
+        else:
+            briefing.request(analysis)
 
 
 @contextmanager

@@ -96,10 +96,7 @@ class GeminiAnalyzer:
                 ),
             )
         usage = self._usage(response, round((time.monotonic() - started) * 1000))
-        result = read_answer(AnalysisResult, _text(response, usage), usage)
-        if facts.duration_seconds is not None:
-            result = result.clipped_to(facts.duration_seconds)
-        return Answer(result, usage)
+        return Answer(read_answer(AnalysisResult, _text(response, usage), usage), usage)
 
     @contextmanager
     def _video_part(self, source: VideoSource, facts: MeasuredFacts) -> Iterator[types.Part]:

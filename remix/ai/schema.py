@@ -121,10 +121,6 @@ class AnalysisResult(ModelAnswer):
         )
         return self
 
-    def clipped_to(self, duration_seconds: float) -> "AnalysisResult":
-        """The same result for a clip of this measured length: no scene or time reaches beyond it."""
-        return AnalysisResult.model_validate({**self.model_dump(), "duration_seconds": duration_seconds})
-
 
 class Music(ModelAnswer):
     """What to play while shooting."""

@@ -17,6 +17,7 @@ class ReviewReason(models.TextChoices):
     FILE_NEEDED = "file_needed", _("파일이 있어야 분석할 수 있어요")
     BAD_FILE = "bad_file", _("파일을 읽을 수 없어요")
     MODEL_FAILED = "model_failed", _("AI 분석이 실패했어요")
+    DOUBTED = "doubted", _("AI의 답이 영상과 맞지 않아요")
     BROKEN = "broken", _("예상하지 못한 오류로 멈췄어요")
     BRIEF_FAILED = "brief_failed", _("브리프 작성이 실패했어요")
 

@@ -87,7 +87,10 @@ class GeminiServer(WireServer):
         usage["totalTokenCount"] = sum(usage.values())
         if mode == "blocked":
             return Reply({"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": usage})
-        text = json.dumps(answers.analysis("\n".join(part.get("text", "") for part in parts)), ensure_ascii=False)
+        said = answers.analysis("\n".join(part.get("text", "") for part in parts))
+        if mode == "another_clip":
+            said["duration_seconds"] = 95.0
+        text = json.dumps(said, ensure_ascii=False)
         if mode == "bad_model_json":
             text = "죄송하지만 " + text
         elif mode == "truncated":

@@ -25,6 +25,7 @@ MODES = (
     "schema",  # the model's JSON breaks the schema
     "truncated",  # the model's text is cut off at its token limit
     "blocked",  # blocked (Gemini), refused (Claude)
+    "another_clip",  # the length of another clip (Gemini)
 )
 _KEPT_BODY_BYTES = 2 * 1024 * 1024
 

@@ -40,7 +40,9 @@ def log() -> Iterator[Log]:
     handler = logging.StreamHandler(found.stream)
     handler.setFormatter(JsonLines())
     logger.addHandler(handler)
+    logger.propagate = False  # pytest sends what it captures to another process, which half letters do not survive
     yield found
+    logger.propagate = True
     logger.removeHandler(handler)
 
 

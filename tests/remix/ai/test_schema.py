@@ -110,7 +110,7 @@ def test_scenes_are_put_in_order_inside_the_clip() -> None:
     scenes=st.lists(st.builds(Scene, start=st.floats(0, 600), end=st.floats(0, 600)), max_size=12),
 )
 def test_no_scene_ever_leaves_the_clip(duration: float, scenes: list[Scene]) -> None:
-    result = AnalysisResult(scenes=scenes).clipped_to(duration)
+    result = AnalysisResult(scenes=scenes, duration_seconds=duration)
 
     starts = [scene.start for scene in result.scenes]
     assert starts == sorted(starts)
