@@ -43,9 +43,9 @@ def of_length(said: float | None, measured: float | None) -> Agreement | None:
     return Agreement(Verdict.SAME if off <= SAME_SECONDS else Verdict.DIFFERENT, off_by=off)
 
 
-def is_about_another_clip(said: float | None, measured: float | None) -> bool:
+def is_about_another_clip(said: float | None, measured: float) -> bool:
     """Whether a length in seconds is so far off that whoever said it must have watched something else."""
-    return said is not None and measured is not None and abs(said - measured) > max(2.0, 0.2 * measured)
+    return said is not None and abs(said - measured) > max(2.0, 0.2 * measured)
 
 
 def of_tempo(said: float | None, measured: float | None) -> Agreement | None:

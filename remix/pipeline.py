@@ -151,7 +151,9 @@ def _answered(analysis: Analysis, answer: Answer[AnalysisResult]) -> None:
     """
     result, sources = merging.merge(answer.value, analysis.video)
     measured = merging.measurement_of(analysis.video)
-    is_doubted = is_about_another_clip(answer.value.duration_seconds, measured and measured.duration_seconds)
+    is_doubted = measured is not None and is_about_another_clip(
+        answer.value.duration_seconds, measured.duration_seconds
+    )
     with transaction.atomic():
         states.move(
             analysis,

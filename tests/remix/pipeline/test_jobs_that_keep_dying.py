@@ -39,7 +39,7 @@ def die(*_arguments: object) -> None:
 def test_a_step_that_keeps_dying_ends_in_the_review_queue(
     gemini: GeminiServer, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "_succeed", die)
+    monkeypatch.setattr(pipeline, "_answered", die)
     analysis = submit(YOUTUBE)
     assert (analysis.state, analysis.fallback) == (AnalysisState.PENDING_REVIEW, Fallback.TEMPLATE)
     assert ManualReview.objects.open().get().reason == ReviewReason.BROKEN
@@ -48,7 +48,7 @@ def test_a_step_that_keeps_dying_ends_in_the_review_queue(
 def test_a_step_that_dies_once_is_finished_by_the_next_attempt(
     gemini: GeminiServer, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    succeed, deaths = pipeline._succeed, [1]
+    succeed, deaths = pipeline._answered, [1]
 
     def die_once(*arguments: object) -> None:
         if deaths:
@@ -56,7 +56,7 @@ def test_a_step_that_dies_once_is_finished_by_the_next_attempt(
             raise RuntimeError("once")
         succeed(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "_succeed", die_once)
+    monkeypatch.setattr(pipeline, "_answered", die_once)
     assert submit(YOUTUBE).state == AnalysisState.SUCCEEDED
 
 
