@@ -29,8 +29,19 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin first what waits for browsers and processes: other tests use the time."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("e2e", "waits")))
+    """Spread the files that wait for browsers and processes evenly over the others, which use the time meanwhile.
+
+    The last fifth is without them, so that nobody waits alone at the end.
+    """
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    waiting = [file for file in files.values() if any(file[0].get_closest_marker(name) for name in ("e2e", "waits"))]
+    working = [file for file in files.values() if file not in waiting]
+    share = 0.8 * len(working) / max(len(waiting), 1)
+    places = [(number * share, file) for number, file in enumerate(waiting)]
+    places += [(float(number), file) for number, file in enumerate(working)]
+    items[:] = [item for _place, file in sorted(places, key=lambda entry: entry[0]) for item in file]
 
 
 @pytest.fixture(autouse=True)

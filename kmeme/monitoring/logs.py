@@ -56,7 +56,11 @@ def _request_id(record: logging.LogRecord) -> str:
 
 
 def _clean(text: str) -> str:
-    """Scrubbed before it is cut, so that no half of a secret stands at the end; what is far too long is cut twice."""
+    """Scrubbed before it is cut, so that no half of a secret stands at the end; what is far too long is cut twice.
+
+    Half letters (of a file's name that is not Unicode, say) are written as escapes: no stream and no JSON takes them.
+    """
+    text = text.encode(errors="backslashreplace").decode()
     if len(text) > 4 * MOST_LETTERS:
         text = text[: 4 * MOST_LETTERS].rsplit(maxsplit=1)[0]
     text = scrubber()(text)

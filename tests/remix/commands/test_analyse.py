@@ -136,7 +136,7 @@ def test_a_job_that_dies_of_a_bug_ends_in_the_review_queue(
     def broken(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("remix.pipeline._succeed", broken)
+    monkeypatch.setattr("remix.pipeline._answered", broken)
     monkeypatch.setattr("remix.jobs.ATTEMPTS", 1)
     assert failing(YOUTUBE).startswith("분석 실패. 관리자가 검토 예정입니다.")
 
