@@ -29,19 +29,12 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread the files that wait for browsers and processes evenly over the others, which use the time meanwhile.
+    """Begin with what waits for processes, and end with browsers: their event loop stays in the test's thread.
 
-    The last fifth is without them, so that nobody waits alone at the end.
+    A file goes to one process as a whole, so one test with a browser takes its file to the end.
     """
-    files: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
-    waiting = [file for file in files.values() if any(file[0].get_closest_marker(name) for name in ("e2e", "waits"))]
-    working = [file for file in files.values() if file not in waiting]
-    share = 0.8 * len(working) / max(len(waiting), 1)
-    places = [(number * share, file) for number, file in enumerate(waiting)]
-    places += [(float(number), file) for number, file in enumerate(working)]
-    items[:] = [item for _place, file in sorted(places, key=lambda entry: entry[0]) for item in file]
+    with_browser = {item.path for item in items if "playwright" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (item.path in with_browser, item.get_closest_marker("waits") is None))
 
 
 @pytest.fixture(autouse=True)

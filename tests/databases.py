@@ -6,6 +6,8 @@ from django.db import connection, transaction
 
 KEPT = ("django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
 """What Django and `accounts.roles` write after every migration, and no test changes for others."""
+QUEUE = ("procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers")
+"""The queue's own tables, which Django does not manage."""
 
 
 def own_database_url() -> str:
@@ -15,14 +17,14 @@ def own_database_url() -> str:
 
 
 def empty() -> None:
-    """Delete every row that a test left behind.
+    """Delete every row that a test left behind, also jobs that nobody took up.
 
     Django's own `flush` truncates all tables, which makes new files for each of them and their indexes, and writes
     the permissions anew: 40 times slower where a test has written to a handful of tables. Triggers, and with them the
     guards of the append-only tables and the foreign keys, are off meanwhile.
     """
     every = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    tables = [connection.ops.quote_name(name) for name in sorted({*every} - {*KEPT})]
+    tables = [connection.ops.quote_name(name) for name in sorted({*every, *QUEUE} - {*KEPT})]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in tables))
         written = [name for (name,) in cursor.fetchall()]

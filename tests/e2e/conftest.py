@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django import Settings
@@ -70,16 +69,9 @@ def context(context: BrowserContext) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def site(live_server: LiveServer, settings: Settings) -> Iterator[str]:
-    """The address of the whole site, served from the test database; jobs that nobody took up go with the test.
-
-    The queue's tables are not Django's, so what empties the database afterwards leaves them.
-    """
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    yield str(live_server.url)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
+def site(live_server: LiveServer) -> str:
+    """The address of the whole site, served from the test database."""
+    return str(live_server.url)
 
 
 @pytest.fixture
