@@ -1,6 +1,7 @@
 """Fixtures that every test may use: people, and stores of their own for each test process."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ def pytest_configure() -> None:
 
     Emptying the database and looking for static files are done where they cost little; both happen very often.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell ignores it in what it starts in the background, and so would every process that a test interrupts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
     address = f"{django_settings.REDIS_URL.partition('?')[0]}?db={number}"
     os.environ["REDIS_URL"] = django_settings.REDIS_URL = django_settings.CACHES["default"]["LOCATION"] = address
