@@ -43,9 +43,11 @@ def test_the_safe_zone_lies_over_the_preview(with_camera: Page) -> None:
 
 
 def test_the_preview_has_the_recipes_proportions(with_camera: Page) -> None:
-    box = with_camera.get_by_label("카메라 화면").bounding_box()
-    assert box
-    assert box["width"] / box["height"] == pytest.approx(90 / 160, abs=0.01)
+    preview = with_camera.get_by_label("카메라 화면").element_handle()
+    # It takes them once the first picture has come.
+    with_camera.wait_for_function(
+        "(preview) => Math.abs(preview.clientWidth / preview.clientHeight - 90 / 160) < 0.01", arg=preview
+    )
 
 
 @pytest.mark.parametrize(

@@ -138,11 +138,11 @@ def program(clusters: tuple[Cluster, Cluster], site: subprocess.Popen[str]) -> I
     replica.sql("SELECT pg_wal_replay_resume()")
 
 
-def caught_up(primary: Cluster, replica: Cluster) -> None:
-    """Wait until the replica has everything."""
+def caught_up(primary: Cluster, replica: Cluster, step: str = "replay") -> None:
+    """Wait until the replica has everything ("receive": has it, but does not show it yet)."""
     position = primary.sql("SELECT pg_current_wal_lsn()")
     for _attempt in range(500):
-        if replica.sql(f"SELECT pg_last_wal_replay_lsn() >= '{position}'") == "t":
+        if replica.sql(f"SELECT pg_last_wal_{step}_lsn() >= '{position}'") == "t":
             return
         time.sleep(0.1)
     raise AssertionError("the replica does not catch up")
@@ -181,6 +181,7 @@ def test_visitors_leave_a_replica_that_lags_and_come_back_when_it_has_caught_up(
 ) -> None:
     clusters[1].sql("SELECT pg_wal_replay_pause()")
     clusters[0].sql("INSERT INTO kmeme_cachedrop (subjects, made_at) VALUES ('{new}', now())")
+    caught_up(*clusters, step="receive")
     assert program("print(asked(where), asked(rows))") == "default ['new']"
     clusters[1].sql("SELECT pg_wal_replay_resume()")
     caught_up(*clusters)
