@@ -185,6 +185,6 @@ def test_the_way_from_the_recipe_and_back(page: Page, site: str, node: RemixNode
     page.goto(site + node.get_absolute_url())
     page.locator(".dock").get_by_role("link", name="촬영 시작").click()
     # Until the script is there, the page is a list with a link of its own.
-    expect(page.locator("[data-set]")).to_have_attribute("data-state", "ready")
+    expect(page.locator("[data-set]")).to_be_visible()
     page.get_by_role("link", name="레시피로 돌아가기").click()
     expect(page).to_have_url(re.compile(rf"/remix/{node.node_id}/$"))
