@@ -16,7 +16,6 @@ from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Val
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.boxes import Box
 from campaigns.coordinates import SRID, Coordinates
 from campaigns.models import Place
 from kmeme.lib.errors import Refused
@@ -79,14 +78,6 @@ def spot(at: Coordinates) -> Value:
 def within(places: QuerySet[Place], at: Coordinates, radius_metres: float) -> QuerySet[Place]:
     """Those at most so far from a point."""
     return places.filter(IsWithin(F("position"), spot(at), Value(radius_metres)))
-
-
-def in_box(places: QuerySet[Place], box: Box) -> QuerySet[Place]:
-    """Those in a map's box, its edges included."""
-    found = places.annotate(longitude=Longitude("position"), latitude=Latitude("position"))
-    east_of_west, west_of_east = Q(longitude__gte=box.west), Q(longitude__lte=box.east)
-    across = east_of_west | west_of_east if box.crosses_antimeridian else east_of_west & west_of_east
-    return found.filter(across, latitude__gte=box.south, latitude__lte=box.north)
 
 
 def nearby(

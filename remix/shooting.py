@@ -31,11 +31,6 @@ class ShootingPlan:
             return recipe.beats
         return even_beats(recipe.bpm, recipe.duration_seconds)
 
-    @property
-    def has_measured_beats(self) -> bool:
-        """Whether `beats` were heard in the film and not laid out from a tempo."""
-        return bool(self.recipe.beats)
-
     @cached_property
     def cues(self) -> list[Cue]:
         """The shots in order."""

@@ -10,10 +10,11 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminC
 
 from campaigns import editing
 from campaigns.models import Campaign, CampaignNode, Method, Redemption, Reward
+from kmeme.lib.versioned_form import VersionedForm
 
 
-class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """`seen_version` is the one that the person saw; somebody else's save in between is said, not overwritten."""
+class CampaignForm(VersionedForm):
+    """A campaign's own fields; what the public was promised stays."""
 
     methods = forms.MultipleChoiceField(
         label=_("인증 방법"),
@@ -21,7 +22,6 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=_("고른 것 가운데 하나로 인증해요."),
     )
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Campaign
@@ -31,23 +31,11 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         )  # fmt: skip
         widgets = {"colour": UnfoldAdminColorInputWidget}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.is_stale = False
-        if self.instance.pk:
-            self.initial["seen_version"] = self.instance.version
-
     def clean(self) -> dict[str, Any]:
-        """Notice a stale page, and what can no longer be changed."""
-        values = super().clean() or {}
+        """Notice what can no longer be changed."""
+        values = super().clean()
         if self.instance.pk:
-            stored = Campaign.objects.get(pk=self.instance.pk)
-            self.is_stale = values.get("seen_version") != stored.version
-            if self.is_stale:
-                raise forms.ValidationError(
-                    _("그사이에 다른 사람이 고쳤어요. 적은 내용을 옮겨 두고, 새로 고친 뒤 다시 해 주세요.")
-                )
-            for name in editing.fixed(stored) & set(self.changed_data):
+            for name in editing.fixed(Campaign.objects.get(pk=self.instance.pk)) & set(self.changed_data):
                 self.add_error(name, _("공개한 캠페인에서는 바꿀 수 없어요."))
         return values
 

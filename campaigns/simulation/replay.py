@@ -34,11 +34,6 @@ class Tally:
         """All of them."""
         return self.outcomes.total()
 
-    @property
-    def rewarded_share(self) -> float:
-        """0 to 1; 0 for none at all."""
-        return self.outcomes[Outcome.REWARDED] / self.visits if self.visits else 0.0
-
 
 @dataclass
 class Report:

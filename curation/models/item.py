@@ -140,12 +140,3 @@ class WorkItem(models.Model):
     def is_claimed_by(self, user: User) -> bool:
         """Whether this person has it open now."""
         return self.is_claimed and self.claimed_by_id == user.pk
-
-    @property
-    def can_be_undone(self) -> bool:
-        """Whether the decision has not taken effect yet."""
-        return (
-            self.state == WorkState.DECIDED
-            and self.takes_effect_at is not None
-            and self.takes_effect_at > timezone.now()
-        )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -12,38 +11,19 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from accounts.models import User
+from kmeme.lib.versioned_form import VersionedForm
 from remix import collecting
 from remix.admin.people import acting
 from remix.admin.verb_forms import VerbForms
 from remix.models import Collection, CollectionItem
 
 
-class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """`seen_version` is the one that the person saw."""
-
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class CollectionForm(VersionedForm):
+    """A collection's words and who sees it."""
 
     class Meta:
         model = Collection
         fields = ("title", "title_en", "slug", "summary", "summary_en", "is_public")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.is_stale = False
-        if self.instance.pk:
-            self.initial["seen_version"] = self.instance.version
-
-    def clean(self) -> dict[str, Any]:
-        """Notice a stale page."""
-        values = super().clean() or {}
-        if self.instance.pk:
-            stored = Collection.objects.get(pk=self.instance.pk)
-            self.is_stale = values.get("seen_version") != stored.version
-            if self.is_stale:
-                raise forms.ValidationError(
-                    _("그사이에 다른 사람이 고쳤어요. 적은 내용을 옮겨 두고, 새로 고친 뒤 다시 해 주세요.")
-                )
-        return values
 
 
 class ItemInline(TabularInline):

@@ -3,10 +3,8 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 
 from kmeme.lib.ltree import labels
-from remix.states import NodeState
 
 if TYPE_CHECKING:
     from remix.models.node import RemixNode
@@ -52,8 +50,3 @@ class LineageQuerySet(models.QuerySet["RemixNode"]):
             return self.none()
         depth = LAYERS.index(layer)
         return self.filter(path__depth__gte=depth) if depth == len(LAYERS) - 1 else self.filter(path__depth=depth)
-
-    def standing_in_tree(self) -> Self:
-        """What the tree shows: published nodes, and a tombstone for one that is gone while something lives below it."""
-        alive_below = self.model._default_manager.filter(path__below=OuterRef("path"), state=NodeState.PUBLISHED)
-        return self.filter(Q(state=NodeState.PUBLISHED) | Q(published_at__isnull=False) & Exists(alive_below))

@@ -7,7 +7,7 @@ from django import template
 
 from remix.curator_words import age, dollars, error_words, source_words, tempo_text, times_text
 from remix.models import Measurement
-from remix.strip import Strip, percent
+from remix.strip import Strip
 
 register = template.Library()
 
@@ -46,9 +46,3 @@ def iso(moment: datetime) -> str:
 def editor_strip(strip: Strip) -> dict[str, Any]:
     """The score strip above the shot editor; the editor's script redraws its blocks as one types."""
     return {"strip": strip}
-
-
-@register.filter
-def of_duration(second: float, duration: float) -> str:
-    """A time as a share of the clip, for SVG."""
-    return percent(min(1.0, second / duration))

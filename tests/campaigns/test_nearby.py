@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns import boxes, geo
+from campaigns import geo
 from campaigns.coordinates import Coordinates
 from campaigns.models import Campaign, Place
 from campaigns.states import CampaignState
@@ -166,10 +166,3 @@ def test_the_index_finds_the_nearest(campaign: Campaign) -> None:
         cursor.execute(f"EXPLAIN {queries[0]['sql']}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert 'Order By: ("position" <->' in plan
-
-
-def test_a_box_holds_what_lies_in_it_also_across_the_antimeridian(campaign: Campaign) -> None:
-    for name, longitude in (("서", 179.5), ("동", -179.5), ("밖", 178.0)):
-        making.place(campaign, Coordinates(-17, longitude), name=name)
-    box = boxes.read("179,-18,-179,-16")
-    assert set(geo.in_box(Place.objects.all(), box).values_list("name", flat=True)) == {"서", "동"}

@@ -61,7 +61,6 @@ def test_the_modules_get_the_recipes_own_beats(client: Client, make_node: MakeNo
 def test_without_measured_beats_the_tempo_is_counted(make_recipe: MakeRecipe) -> None:
     plan = ShootingPlan(Recipe.model_validate(make_recipe(beats=[], bpm=100, duration=6.0)))
     assert plan.beats == even_beats(100, 6.0)
-    assert not plan.has_measured_beats
     assert [cue.beats for cue in plan.cues] == [3, 2, 3, 2]
 
 
