@@ -107,7 +107,7 @@ function start(section, { words, strip: stripWords }) {
   function choose(radio) {
     radio.checked = true;
     const summary = radio.closest("[data-frame]").querySelector("summary");
-    summary.replaceChildren(radio.nextElementSibling.cloneNode(true));
+    summary.firstElementChild.replaceWith(radio.nextElementSibling.cloneNode(true));
   }
 
   function prepare(row) {

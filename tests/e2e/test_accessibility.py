@@ -3,25 +3,21 @@
 The pages are those of tests/accounts/matrix.py, so that a new address is looked at without being listed here.
 """
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django import Settings
 
 from accounts.models import User
 from tests.accounts import matrix, world
 from tests.accounts.matrix import PAGES, ROLES
 from tests.accounts.test_permission_matrix import outcome
+from tests.e2e.axe import complaints_by_day_and_night
 from tests.e2e.conftest import PASSWORD, let_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 NO_PAGE = ("admin/", "api/", "media/")
-OPTIONS = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-COLOURS_ONLY = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
 def reader(row: matrix.Row) -> str | None:
@@ -45,12 +41,6 @@ def is_page(client: Client, address: str) -> bool:
     return response.headers.get("Content-Type", "").startswith("text/html") and outcome(response) != "s"
 
 
-def complaints(page: Page, options: dict[str, Any]) -> list[str]:
-    """What axe holds against the page that is open: the rule, and where."""
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
-
-
 @pytest.mark.parametrize("role", pages_by_reader())
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_axe_finds_nothing_on_any_page(
@@ -71,11 +61,8 @@ def test_axe_finds_nothing_on_any_page(
         address = path.format(**names)
         if not is_page(client, address):
             continue
-        page.emulate_media(color_scheme="light")
         page.goto(f"{site}{address}{'&' if '?' in address else '?'}lang={language}")
-        found = complaints(page, OPTIONS)
-        page.emulate_media(color_scheme="dark")
-        if found := found + complaints(page, COLOURS_ONLY):
+        if found := complaints_by_day_and_night(page):
             wrong[address] = found
     context.close()
     assert wrong == {}

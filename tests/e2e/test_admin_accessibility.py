@@ -15,8 +15,9 @@ from pytest_django import Settings
 from accounts.models import User
 from tests.accounts import matrix, world
 from tests.accounts.matrix import ADMIN, NEEDS, PAGES
+from tests.e2e.axe import complaints_by_day_and_night
 from tests.e2e.conftest import PASSWORD, let_in
-from tests.e2e.test_accessibility import COLOURS_ONLY, OPTIONS, complaints, is_page
+from tests.e2e.test_accessibility import is_page
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -56,11 +57,8 @@ def test_axe_finds_nothing_in_the_admin(
     for address in islice(addresses(examples), first, None, 2):
         if not is_page(client, address):
             continue
-        page.emulate_media(color_scheme="light")
         page.goto(f"{site}{address}{'&' if '?' in address else '?'}lang={language}")
-        found = complaints(page, OPTIONS)
-        page.emulate_media(color_scheme="dark")
-        if found := found + complaints(page, COLOURS_ONLY):
+        if found := complaints_by_day_and_night(page):
             wrong[address] = found
     context.close()
     assert wrong == {}

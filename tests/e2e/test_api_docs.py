@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django import Settings
 
-from tests.e2e.test_accessibility import COLOURS_ONLY, OPTIONS, complaints
+from tests.e2e.axe import complaints_by_day_and_night
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -15,9 +15,7 @@ def test_axe_finds_nothing_on_the_docs(browser: Browser, site: str, settings: Se
     page = browser.new_page()
     page.goto(f"{site}/api/v1/docs/?lang={language}")
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    assert complaints(page, OPTIONS) == []
-    page.emulate_media(color_scheme="dark")
-    assert complaints(page, COLOURS_ONLY) == []
+    assert complaints_by_day_and_night(page) == []
 
 
 def test_a_problem_s_type_leads_to_its_meaning(browser: Browser, site: str, settings: Settings) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from remix.models import RemixNode
+from tests.e2e.axe import complaints
 from tests.e2e.shooting import (
     TITLES,
     Wait,
@@ -19,7 +20,6 @@ from tests.e2e.shooting import (
     press,
     stage,
 )
-from tests.e2e.test_accessibility import OPTIONS, complaints
 from tests.remix.pages.nodes import make_node, make_recipe
 
 __all__ = ["address", "context", "film_browser", "make_node", "make_recipe", "node", "page", "stage"]
@@ -157,7 +157,7 @@ def test_axe_finds_nothing_while_it_runs(page: Page, address: str, stage: Wait) 
     page.goto(address)
     press(page, "toggle")
     stage("counting")
-    assert complaints(page, OPTIONS) == []
+    assert complaints(page) == []
 
 
 @pytest.mark.parametrize("size", [(390, 844), (844, 390), (320, 568), (1440, 900)])

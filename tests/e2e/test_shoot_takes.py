@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from remix.media.measuring import measure
 from remix.models import RemixNode
+from tests.e2e.axe import complaints
 from tests.e2e.shooting import (
     DURATION,
     TITLES,
@@ -27,7 +28,6 @@ from tests.e2e.shooting import (
     with_camera,
     with_takes,
 )
-from tests.e2e.test_accessibility import OPTIONS, complaints
 from tests.remix.pages.nodes import make_node, make_recipe
 
 __all__ = [
@@ -161,7 +161,7 @@ def test_where_nothing_can_be_kept_the_person_is_told(
 
 
 def test_axe_finds_nothing_on_the_takes_and_the_settings(with_takes: Page) -> None:
-    assert complaints(with_takes, OPTIONS) == []
+    assert complaints(with_takes) == []
     with_takes.keyboard.press("Escape")
     press(with_takes, "settings")
-    assert complaints(with_takes, OPTIONS) == []
+    assert complaints(with_takes) == []

@@ -13,8 +13,8 @@ from accounts.models import User
 from remix import submission_measuring, submitting
 from remix.models import RemixNode, Upload, UploadPurpose, UserVideo, ViewReport
 from remix.states import SubmissionState, UploadState
+from tests.e2e.axe import complaints_by_day_and_night
 from tests.e2e.conftest import CLIP, PASSWORD, let_in
-from tests.e2e.test_accessibility import COLOURS_ONLY, OPTIONS, complaints
 from tests.remix.lineage.conftest import Plant, plant
 
 __all__ = ["plant"]
@@ -108,10 +108,8 @@ def test_axe_finds_nothing_on_a_page_with_a_report(
 ) -> None:
     submission_measuring.measure(waiting.pk)
     page.set_viewport_size({"width": width, "height": 844})
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.emulate_media(reduced_motion="reduce")
     for path in (waiting.get_absolute_url(), "/submissions/"):
         page.goto(f"{site}{path}?lang={language}")
-        assert complaints(page, OPTIONS) == []
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        assert complaints(page, COLOURS_ONLY) == []
+        assert complaints_by_day_and_night(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing runs over the side"
