@@ -38,8 +38,8 @@ def generations(subjects: Sequence[str]) -> list[int]:
     found = cache.get_many(keys) or {}
     for key in (key for key in keys if key not in found):
         # The clock, not 1: a generation that Redis evicted must not start over.
-        cache.add(key, time.time_ns(), GENERATION_SECONDS)
-        found[key] = cache.get(key, 0)
+        now = time.time_ns()
+        found[key] = now if cache.add(key, now, GENERATION_SECONDS) else cache.get(key, 0)
     return [int(found[key] or 0) for key in keys]
 
 

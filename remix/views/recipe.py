@@ -13,7 +13,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from accounts import inbox
-from kmeme.lib.cache import generation
+from kmeme.lib.cache import generation, generations
 from kmeme.lib.kept_pages import answers, store
 from kmeme.lib.kept_pages.store import Made
 from remix import page_parts, pages, similarity
@@ -67,7 +67,7 @@ def _page(pk: int) -> store.Page | None:
 
 def _put_together(pk: int) -> Made | None:
     """The recipe with what lives shorter than it; the recipe itself is rendered again only after an edit."""
-    recipe = store.fetch(
+    recipe = store.fetch_part(
         f"recipe-alone:{pk}",
         exact=[page_subject(pk)],
         seconds=settings.RECIPE_PAGE_CACHE_SECONDS,
@@ -92,8 +92,8 @@ def _alone(pk: int) -> Made | None:
     body = _render(node)
     # The page shows its parent as well, so it lives no longer than the parent's.
     parent = [page_subject(node.parent_id)] if node.parent_id else []
-    exact = tuple((subject, generation(subject)) for subject in parent)
-    return Made(body, exact=exact, is_sound=generation(similarity.SUBJECT) == before)
+    after, *of_parent = generations([similarity.SUBJECT, *parent])
+    return Made(body, exact=tuple(zip(parent, of_parent, strict=True)), is_sound=after == before)
 
 
 def _render(node: RemixNode, *, is_preview: bool = False) -> bytes:

@@ -82,7 +82,7 @@ def fetch(address: str, *, exact: Sequence[str], loose: Sequence[str] = (), seco
     """
     if not watch.is_live():
         return _made(exact, loose, seconds, make)
-    key = f"kept:{FORMAT}:{release()}:{get_language()}:{address}"
+    key = _key(address)
     kept: Page | None = cache.get(key)
     standing = kept.standing() if kept else Standing.GONE
     if kept and standing is Standing.FRESH:
@@ -97,12 +97,31 @@ def fetch(address: str, *, exact: Sequence[str], loose: Sequence[str] = (), seco
         kept = cache.get(key)
         if kept and kept.standing() is Standing.FRESH:
             return kept
-        page = _made(exact, loose, seconds, make)
-        if page and page.is_kept:
-            cache.set(key, page, max(0.0, page.fresh_until - time.time()) + STALE_SECONDS)
-        return page
+        return _made_and_kept(key, exact, loose, seconds, make)
     finally:
         cache.delete(turn)
+
+
+def fetch_part(address: str, *, exact: Sequence[str], seconds: int, make: Make) -> Page | None:
+    """What the renderer of a whole page needs and lives longer than it: `fetch` for one who has the turn already."""
+    if not watch.is_live():
+        return _made(exact, (), seconds, make)
+    key = _key(address)
+    kept: Page | None = cache.get(key)
+    if kept and kept.standing() is Standing.FRESH:
+        return kept
+    return _made_and_kept(key, exact, (), seconds, make)
+
+
+def _key(address: str) -> str:
+    return f"kept:{FORMAT}:{release()}:{get_language()}:{address}"
+
+
+def _made_and_kept(key: str, exact: Sequence[str], loose: Sequence[str], seconds: int, make: Make) -> Page | None:
+    page = _made(exact, loose, seconds, make)
+    if page and page.is_kept:
+        cache.set(key, page, max(0.0, page.fresh_until - time.time()) + STALE_SECONDS)
+    return page
 
 
 def _wait_for(key: str, turn: str) -> Page | None:
