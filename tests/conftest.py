@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -18,7 +19,8 @@ from tests.databases import empty
 def pytest_configure() -> None:
     """Give each test process a Redis database of its own: emptying a cache empties the whole database.
 
-    Emptying the database and looking for static files are done where they cost little; both happen very often.
+    Where a database with every migration in it was made before (tests/template.py), theirs are copies of it. Emptying
+    the database and looking for static files are done where they cost little; both happen very often.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # A shell ignores it in what it starts in the background, and so would every process that a test interrupts.
@@ -29,16 +31,23 @@ def pytest_configure() -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django_settings.STORAGES = {**django_settings.STORAGES, "staticfiles": plain}
     django_settings.WHITENOISE_USE_FINDERS = False
+    if template := os.environ.get("TEST_DATABASE_TEMPLATE"):
+        connections.databases["default"]["TEST"]["TEMPLATE"] = template
     TransactionTestCase._fixture_teardown = lambda self: empty()  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what waits for processes, and end with browsers: their event loop stays in the test's thread.
+    """Begin with the files that wait for processes, and spread those with a browser, which often wait, over the rest.
 
-    A file goes to one process as a whole, so one test with a browser takes its file to the end.
+    A file goes to one process as a whole. So there is always one that keeps the processor busy while another waits.
     """
-    with_browser = {item.path for item in items if "playwright" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: (item.path in with_browser, item.get_closest_marker("waits") is None))
+    waiting = dict.fromkeys(item.path for item in items if item.get_closest_marker("waits"))
+    with_browser = dict.fromkeys(item.path for item in items if item.get_closest_marker("e2e"))
+    others = dict.fromkeys(item.path for item in items if item.path not in waiting | with_browser)
+    place = dict.fromkeys(waiting, 0.0)
+    for kind in (with_browser, others):
+        place |= {path: number / len(kind) for number, path in enumerate(kind, start=1)}
+    items.sort(key=lambda item: place[item.path])
 
 
 @pytest.fixture(autouse=True)

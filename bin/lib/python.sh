@@ -81,7 +81,8 @@ ensure_python() {
     if [ -x "$PYTHON" ] && [ "$(cat "$VENV/.installed-$name" 2>/dev/null)" = "$stamp" ]; then return 0; fi
     make_venv
     say "Installing the packages of $file (the first time takes a minute or two)"
-    run_step "$PYTHON" -m pip install --disable-pip-version-check -r "$file" \
+    # Python compiles what is used when it is first used; that is a third of it.
+    run_step "$PYTHON" -m pip install --disable-pip-version-check --no-compile -r "$file" \
         > >(grep --line-buffered -v '^Requirement already satisfied' >&2) ||
         fail "the packages of $file could not be installed: check network and disk space, then run this again."
     printf '%s' "$stamp" >"$VENV/.installed-$name"

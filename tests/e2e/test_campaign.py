@@ -110,6 +110,6 @@ def test_without_javascript_the_places_are_a_list(browser: Browser, site: str, p
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}{place.campaign.get_absolute_url()}")
-    expect(page.get_by_text(place.name)).to_be_visible()
+    expect(page.get_by_text(place.name, exact=True)).to_be_visible()
     expect(page.locator("[data-map]")).to_be_hidden()
     context.close()
