@@ -4,9 +4,10 @@ import threading
 import time
 import tracemalloc
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from statistics import median
+from typing import Any
 
 from django.db import connection, transaction
 from django.test.client import RequestFactory
@@ -68,7 +69,7 @@ def _reads(forest: Forest) -> list[Figure]:
     figures = []
     for name, ours, select in pairs:
         theirs = _BY_RECURSION + select.format("WHERE below.state = 'published'")
-        value, reference = _statement(ours), milliseconds(partial(_run, theirs, [middle.pk]))
+        value, reference = _statement(ours), milliseconds(partial(run, theirs, [middle.pk]))
         ratio = reference / value
         goal = "10 times a recursive query"
         figures.append(Figure(f"{name} ({size} nodes)", value, "ms", reference, ratio, goal, ratio >= 10))
@@ -86,12 +87,13 @@ def _statement(read: Callable[[], object]) -> float:
     with CaptureQueriesContext(connection) as queries:
         read()
     [statement] = [query["sql"] for query in queries]
-    return milliseconds(lambda: _run(statement))
+    return milliseconds(lambda: run(statement))
 
 
-def _run(sql: str, parameters: list[int] | None = None) -> None:
+def run(sql: str, parameters: Sequence[Any] = ()) -> None:
+    """Send a statement and take all that it answers."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, parameters or None)
         cursor.fetchall()
 
 

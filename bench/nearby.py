@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from bench.family import milliseconds
+from bench.family import milliseconds, run
 from bench.figure import Figure
 from bench.street import DENSE, EMPTY, QUIET, settle
 from campaigns import clusters, geo
@@ -41,8 +41,8 @@ def _near(count: int) -> list[Figure]:
     for name, place in SPOTS.items():
         at = Coordinates(*place)
         statement = _statements(partial(geo.nearby, at))[0]
-        value, whole = milliseconds(partial(_run, statement), 101), milliseconds(partial(geo.nearby, at), 31)
-        sorting = milliseconds(partial(_run, *_by_sorting(at)), 3)
+        value, whole = milliseconds(partial(run, statement), 101), milliseconds(partial(geo.nearby, at), 31)
+        sorting = milliseconds(partial(run, *_by_sorting(at)), 3)
         uses_index = INDEX in _plan(statement)
         figures += [
             Figure(
@@ -95,9 +95,3 @@ def _plan(statement: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {statement}")
         return "\n".join(line for (line,) in cursor.fetchall())
-
-
-def _run(sql: str, parameters: list[Any] | None = None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        cursor.fetchall()

@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 
 from bench.figure import Figure
 from bench.forest import plant
+from bench.page import get
 from kmeme.lib.kept_pages.memory import memory
 
 NEEDS_DATABASE = True
@@ -63,9 +64,9 @@ def measure(options: Namespace) -> list[Figure]:
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, SECURE_SSL_REDIRECT=False):
         client = Client()
         visits = [
-            *_visit("recipe page, kept", lambda: _get(client, node)),
-            *_visit("recipe page, made anew", lambda: _get(client, node), before=_forget),
-            *_visit("discover page, made anew", lambda: _get(client, "/remix/"), before=_forget),
+            *_visit("recipe page, kept", lambda: get(client, node)),
+            *_visit("recipe page, made anew", lambda: get(client, node), before=_forget),
+            *_visit("discover page, made anew", lambda: get(client, "/remix/"), before=_forget),
         ]
     return [*visits, *sizes, _clip()]
 
@@ -121,9 +122,3 @@ def _forget() -> None:
     """No page is kept any more, neither here nor in Redis."""
     memory.clear()
     cache.clear()
-
-
-def _get(client: Client, address: str) -> None:
-    answer = client.get(address, headers={"host": "127.0.0.1"})
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
