@@ -17,7 +17,7 @@ LOADED = "images => images.every(image => image.complete && image.naturalWidth >
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A page."""
     return {**browser_context_args, "viewport": {"width": 390, "height": 844}}

@@ -92,7 +92,8 @@ def test_it_is_handed_in_and_its_views_are_told_by_keyboard(page: Page, site: st
 
 
 def test_it_is_taken_back_by_keyboard(page: Page, site: str, waiting: UserVideo) -> None:
-    page.goto(f"{site}{waiting.get_absolute_url()}")
+    # The film's beginning has come before the film goes.
+    page.goto(f"{site}{waiting.get_absolute_url()}", wait_until="networkidle")
     page.get_by_text("이 영상 거둬들이기").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="거둬들이기").focus()
