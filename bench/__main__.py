@@ -7,6 +7,7 @@ import os
 import platform
 import re
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
@@ -53,7 +54,7 @@ def parse(command_line: list[str]) -> tuple[argparse.Namespace, dict[str, Module
     return options, load(options.names or known)
 
 
-def facts(server: str | None) -> list[str]:
+def facts(server: str) -> list[str]:
     """The machine, as far as it explains the figures."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     lines = [f"{os.cpu_count()} cores ({_processor()})", f"{memory:.0f} GB", f"Python {platform.python_version()}"]
@@ -67,12 +68,14 @@ def _processor() -> str:
     return names[0] if names else platform.processor() or platform.machine()
 
 
-def measure(modules: dict[str, ModuleType], options: argparse.Namespace) -> list[Figure]:
+def measure(modules: dict[str, ModuleType], options: argparse.Namespace, stores: database.Stores) -> list[Figure]:
     """All figures, in the order of the modules; progress on stderr."""
     figures: list[Figure] = []
     for name, module in modules.items():
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        figures.extend(module.measure(options))
+        needs_database = getattr(module, "NEEDS_DATABASE", False)
+        with stores.database() if needs_database else nullcontext():
+            figures.extend(module.measure(options))
     return figures
 
 
@@ -81,12 +84,9 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kmeme.settings")
     with database.own_stores() as stores:
         options, modules = parse(sys.argv[1:])
-        if any(getattr(module, "NEEDS_DATABASE", False) for module in modules.values()):
-            stores.create()
-        machine = facts(stores.server_version())
-        print(", ".join(machine))
-        figures = measure(modules, options)
-    print(table.render(figures))
+        figures = measure(modules, options, stores)
+    machine = facts(stores.server_version)
+    print(", ".join(machine), table.render(figures), sep="\n")
     if options.json:
         result = {"machine": machine, "figures": [asdict(figure) for figure in figures]}
         options.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")

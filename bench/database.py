@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import django
 import environ
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 
@@ -20,32 +21,30 @@ REDIS_NUMBER = 15
 
 @dataclass
 class Stores:
-    """The stores of one run of `bin/bench`; the database is made only when a measurement needs it."""
+    """The stores of one run of `bin/bench`; a measurement that needs a database gets one that no other has filled."""
 
     name: str
-    created: bool = False
+    server_version: str = ""
+    """PostgreSQL's, once a database was used."""
 
-    def create(self) -> None:
-        """Make the database, empty and migrated."""
+    @contextlib.contextmanager
+    def database(self) -> Iterator[None]:
+        """An empty, migrated database and an empty cache, for one measurement."""
+        from kmeme.lib.kept_pages.memory import memory  # knows models, which wait for Django's start
+
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{self.name}"')
-        self.created = True
-        call_command("migrate", interactive=False, verbosity=0)
-
-    def drop(self) -> None:
-        """Remove what `create` made."""
-        if self.created:
+            cursor.execute("SHOW server_version")
+            self.server_version = str(cursor.fetchone()[0])
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            cache.clear()
+            memory.clear()
+            yield
+        finally:
             connections.close_all()
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-
-    def server_version(self) -> str | None:
-        """PostgreSQL's version, when a database is used."""
-        if not self.created:
-            return None
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW server_version")
-            return str(cursor.fetchone()[0])
 
 
 @contextlib.contextmanager
@@ -60,11 +59,7 @@ def own_stores() -> Iterator[Stores]:
         os.environ["REDIS_URL"] = with_number(given.str("REDIS_URL"), REDIS_NUMBER)
         django.setup()
         settings.DEBUG = False  # measured as served: no record of every query
-        stores = Stores(name)
-        try:
-            yield stores
-        finally:
-            stores.drop()
+        yield Stores(name)
 
 
 def with_database(url: str, name: str) -> str:

@@ -23,6 +23,7 @@ class CheckInAdmin(ReadOnly):
 
     empty_says = _("캠페인이 열리고 누가 들르면 방문이 여기에 나타나요.")
     list_display = ["id", "user", "campaign", "place", "method", "state_label", "distance", "score", "created_at"]
+    list_per_page = 50
     list_filter = ["state", "method", ("campaign", AutocompleteSelectFilter)]
     list_filter_submit = True
     search_fields = ["user__email", "user__name", "place__name"]

@@ -43,6 +43,7 @@ class AnalysisAdmin(Workbench):
     empty_says = _("영상을 올리면 분석이 바로 시작되고 여기에 나타나요.")
     page_template = "admin/remix/analysis/page.html"
     list_display = ["video_name", "state_label", "fallback", "model", "cost", "requested_by", "created_at"]
+    list_per_page = 50
     list_filter = ["state", "fallback", "video__platform"]
     search_fields = ["video__original_name", "video__canonical_url", "requested_by__email"]
     list_select_related = ["video", "requested_by"]

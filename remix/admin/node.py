@@ -51,6 +51,7 @@ class RemixNodeAdmin(LivePreview, editorial.ChecksPanel, RevisionPages, Workbenc
         "creator",
         "edited_at",
     ]
+    list_per_page = 50
     list_filter = ["state", "platform", "difficulty", "governed_by"]
     search_fields = ["title", "creator__email"]
     list_select_related = ["creator"]

@@ -32,6 +32,7 @@ class TakedownAdmin(Workbench):
     empty_says = _("누가 레시피를 내려 달라고 하면 여기와 ‘할 일’에 나타나요.")
     page_template = "admin/remix/takedown/page.html"
     list_display = ["title", "reason", "state_label", "name", "asked", "objected", "decided_by", "decided_at"]
+    list_per_page = 50
     list_filter = ["state", "reason"]
     search_fields = ["code", "name", "email", "node__title"]
     list_select_related = ["node", "decided_by", "objection"]

@@ -77,6 +77,7 @@ class UserVideoAdmin(Workbench):
     empty_says = _("크리에이터가 레시피로 찍은 영상을 내면 여기와 ‘할 일’에 나타나요.")
     page_template = "admin/remix/user_video/page.html"
     list_display = ["title", "creator", "state_label", "waiting", "views_known", "report", "claimed_twice"]
+    list_per_page = 50
     list_filter = ["state", WaitingSince, Unchecked, "link_platform"]
     search_fields = ["creator__email", "creator__name", "node__title", "link", "certificate__code"]
     list_select_related = ["creator", "node"]
