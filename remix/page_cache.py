@@ -12,7 +12,7 @@ def page_subject(pk: int) -> str:
 def subjects_to_drop(node: RemixNode) -> list[str]:
     """The pages on which `node` shows: its own, and its ancestors', which count and draw what came from them.
 
-    Its children's pages show it too; they are kept together with the generation of their parent, so that a node with
-    100,000 children is edited as fast as any other.
+    The pages of all that came from it show it too; they are kept together with the generations of what they came from,
+    so that a node with 100,000 children is edited as fast as any other.
     """
     return [page_subject(pk) for pk in labels(str(node.path))]

@@ -16,6 +16,7 @@ from accounts import inbox
 from kmeme.lib.cache import generation, generations
 from kmeme.lib.kept_pages import answers, store
 from kmeme.lib.kept_pages.store import Made
+from kmeme.lib.ltree import labels
 from remix import page_parts, pages, similarity
 from remix.models import RemixNode
 from remix.page_cache import page_subject
@@ -84,16 +85,16 @@ def _put_together(pk: int) -> Made | None:
 
 
 def _alone(pk: int) -> Made | None:
-    # Where any recipe is edited meanwhile, it may be the parent, after it was read: that goes up with every edit.
+    # Where any recipe is edited meanwhile, it may be one of these, after it was read: that goes up with every edit.
     before = generation(similarity.SUBJECT)
     node = pages.node_for_page(pk)
     if node is None or node.state != NodeState.PUBLISHED:
         return None
     body = _render(node)
-    # The page shows its parent as well, so it lives no longer than the parent's.
-    parent = [page_subject(node.parent_id)] if node.parent_id else []
-    after, *of_parent = generations([similarity.SUBJECT, *parent])
-    return Made(body, exact=tuple(zip(parent, of_parent, strict=True)), is_sound=after == before)
+    # The page draws all that the recipe came from, with their names and counts, so it lives no longer than their pages.
+    above = [page_subject(ancestor) for ancestor in labels(str(node.path))[:-1]]
+    after, *of_above = generations([similarity.SUBJECT, *above])
+    return Made(body, exact=tuple(zip(above, of_above, strict=True)), is_sound=after == before)
 
 
 def _render(node: RemixNode, *, is_preview: bool = False) -> bytes:

@@ -100,17 +100,18 @@ def test_an_edit_shows_at_once(
     assert "새 제목" in client.get(node.get_absolute_url()).content.decode()
 
 
-def test_an_edit_shows_on_the_parents_and_the_childrens_pages(
+def test_an_edit_shows_on_the_pages_of_the_parent_and_of_all_that_came_from_it(
     client: Client, curator: User, make_node: MakeNode, django_capture_on_commit_callbacks: Any
 ) -> None:
     parent = make_node()
     node = make_node(parent=parent)
     child = make_node(parent=node)
-    for member in (parent, child):
+    grandchild = make_node(parent=child)
+    for member in (parent, child, grandchild):
         client.get(member.get_absolute_url())
     with django_capture_on_commit_callbacks(execute=True):
         publishing.edit(actor=curator, node=node, version=node.version, recipe=edited(node, title="새 제목"))
-    for member in (parent, child):
+    for member in (parent, child, grandchild):
         assert "새 제목" in client.get(member.get_absolute_url()).content.decode()
 
 
