@@ -1,5 +1,6 @@
 """What came of the load test: nothing lost, nothing paid twice, no wrong page, and how fast it all was."""
 
+import sys
 import time
 import urllib.request
 from collections import Counter
@@ -107,6 +108,8 @@ def _pages(records: Records, world: World, address: str) -> list[Figure]:
     served = {page: _body(page) for page in addresses}
     cache.clear()
     wrong = [page for page in addresses if _body(page) != served[page]]
+    for what in (*records.stale, *(f"{page} was not as it is made anew" for page in wrong)):
+        print(what, file=sys.stderr)
     return [
         Figure("load: pages compared with fresh ones", len(addresses), "pages"),
         Figure("load: wrong caches", len(wrong), "pages", goal="0", ok=not wrong),

@@ -63,6 +63,7 @@ class Installation:
             "API_REQUESTS_PER_MINUTE": "100000",
             "API_ANONYMOUS_REQUESTS_PER_MINUTE": "1000000",
             "MAILER_URL": f"filemail://{self.places.var / 'mail'}",
+            "MALLOC_ARENA_MAX": "1",  # as in bin/container
         }
 
     def manage(self, *arguments: str) -> None:
