@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# The tests' own database is told not to wait for the disk. Here a commit must: otherwise a row is committed, but not
+# yet in the position that `caught_up` waits for.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PGOPTIONS"}
 BIN = Path(subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True).stdout.strip())
 PROGRAM = """
 import contextlib, io, json, sys, traceback, django
@@ -55,7 +58,13 @@ class Cluster:
         if os.geteuid() == 0:
             user = {"user": "postgres", "group": "postgres", "extra_groups": []}
         done = subprocess.run(
-            [str(BIN / program), *arguments], capture_output=True, text=True, cwd=self.folder, check=False, **user
+            [str(BIN / program), *arguments],
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            env=ENVIRONMENT,
+            check=False,
+            **user,
         )
         assert done.returncode == 0, done.stderr
         return str(done.stdout).strip()
@@ -103,7 +112,7 @@ def site(clusters: tuple[Cluster, Cluster]) -> Iterator[subprocess.Popen[str]]:
     """A process with the settings of a site that has a replica; it runs the lines that it is sent."""
     primary, replica = clusters
     environment = {
-        **os.environ,
+        **ENVIRONMENT,
         "DATABASE_URL": primary.url,
         "DATABASE_REPLICA_URL": replica.url,
         "DJANGO_SETTINGS_MODULE": "kmeme.settings",
