@@ -34,12 +34,12 @@ class Served:
 
 
 class _Reader:
-    """One connection with its place in the list of requests."""
+    """One connection, which asks for every `step`-th of the requests, from `start` on."""
 
-    def __init__(self, address: tuple[str, int], start: int) -> None:
+    def __init__(self, address: tuple[str, int], start: int, step: int) -> None:
         self.socket = socket.create_connection(address)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.next = start
+        self.next, self.step = start, step
         self.missing = 0
         self.head = b""
         self.asked_at = 0.0
@@ -48,7 +48,7 @@ class _Reader:
         self.head, self.missing = b"", 0
         self.asked_at = time.perf_counter()
         self.socket.sendall(requests[self.next % len(requests)])
-        self.next += 1
+        self.next += self.step
 
     def is_done(self) -> bool:
         """Take in what has come; whether the answer is whole."""
@@ -70,13 +70,17 @@ class _Reader:
 
 
 def run(base: str, paths: Sequence[str], *, readers: int, seconds: float, headers: Sequence[str] = ()) -> Served:
-    """Ask for the paths in turn over so many connections; every answer is read to its last byte."""
+    """Ask for the paths over so many connections; every answer is read to its last byte.
+
+    Each reader has a share of the paths of its own: nobody asks for what another one has just had made, until all are
+    through.
+    """
     parts = urlsplit(base)
     address = (parts.hostname or "", parts.port or 80)
     lines = "".join(f"{line}\r\n" for line in headers)
     requests = [f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\n{lines}\r\n".encode() for path in paths]
     selector = selectors.DefaultSelector()
-    crowd = [_Reader(address, number * 7) for number in range(readers)]
+    crowd = [_Reader(address, number, readers) for number in range(readers)]
     taken: list[float] = []
     statuses: dict[bytes, int] = {}
     for reader in crowd:
