@@ -85,8 +85,12 @@ def revoke(*, actor: User | None, key: ApiKey) -> None:
 
 def find(text: str) -> ApiKey | None:
     """The usable key with this text, and note that it was used; None for any other text."""
-    key = ApiKey.objects.usable().select_related("user").filter(digest=digest_of(text)).first()
-    if key is None:
+    # Every request of a partner comes by here: to look at the row costs half of asking the database for its conditions.
+    try:
+        key = ApiKey.objects.select_related("user").get(digest=digest_of(text))
+    except ApiKey.DoesNotExist:
+        return None
+    if not key.is_usable:
         return None
     now = timezone.now()
     stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - USE_IS_NOTED_EVERY)

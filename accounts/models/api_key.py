@@ -3,7 +3,6 @@
 import hashlib
 import re
 import secrets
-from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -69,12 +68,10 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         """Keys whose partner uses them from pages of this origin."""
         return self.filter(allowed_origins__contains=[origin])
 
-    def usable(self, now: datetime | None = None) -> Self:
+    def usable(self) -> Self:
         """Not revoked, not expired, of a person who is not disabled."""
-        now = now or timezone.now()
-        return self.filter(
-            Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True, user__is_active=True
-        )
+        not_expired = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
+        return self.filter(not_expired, revoked_at__isnull=True, user__is_active=True)
 
 
 class ApiKey(models.Model):
@@ -117,3 +114,9 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.name}"
+
+    @property
+    def is_usable(self) -> bool:
+        """The same as `usable()`, of a key that is here already."""
+        is_expired = self.expires_at is not None and self.expires_at <= timezone.now()
+        return self.revoked_at is None and not is_expired and self.user.is_active
