@@ -30,7 +30,9 @@ class Stores:
     @contextlib.contextmanager
     def database(self) -> Iterator[None]:
         """An empty, migrated database and an empty cache, for one measurement."""
-        from kmeme.lib.kept_pages.memory import memory  # knows models, which wait for Django's start
+        # They know models, which wait for Django's start.
+        from kmeme.lib.api import reading
+        from kmeme.lib.kept_pages.memory import memory
 
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{self.name}"')
@@ -40,6 +42,7 @@ class Stores:
             call_command("migrate", interactive=False, verbosity=0)
             cache.clear()
             memory.clear()
+            reading.memory.clear()
             yield
         finally:
             connections.close_all()

@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from bench.figure import Figure
 from bench.forest import plant
 from bench.page import get
+from kmeme.lib.api import reading
 from kmeme.lib.kept_pages.memory import memory
 
 NEEDS_DATABASE = True
@@ -121,4 +122,5 @@ def _clip() -> Figure:
 def _forget() -> None:
     """No page is kept any more, neither here nor in Redis."""
     memory.clear()
+    reading.memory.clear()
     cache.clear()

@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from accounts.models import User
+from kmeme.lib.api import reading
 from kmeme.lib.kept_pages.memory import memory
 from tests.databases import empty
 
@@ -66,6 +67,7 @@ def _own_stores(settings: pytest.FixtureRequest, tmp_path: Path, worker_id: str 
     settings.REQUIRED_CONSENTS = []  # type: ignore[attr-defined]
     cache.clear()
     memory.clear()
+    reading.memory.clear()
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from django.test import RequestFactory
 
 from kmeme.lib.cache_drops import make_up
 from kmeme.lib.drop_watch import DropWatch, announce
-from kmeme.lib.kept_pages.memory import Answer, Memory
+from kmeme.lib.kept_pages.memory import Answer
 from kmeme.lib.kept_pages.store import Page
+from kmeme.lib.process_memory import Memory
 
 TAG = 'W/"abc"'
 BODY = "가나다 ".encode() * 500
@@ -41,21 +42,21 @@ def ear() -> Iterator[DropWatch]:
 
 
 @pytest.fixture
-def memory(ear: DropWatch) -> Memory:
+def memory(ear: DropWatch) -> Memory[Answer]:
     return Memory(ear, most_bytes=8 * answer().size)
 
 
-def keep(memory: Memory, key: str, found: Answer) -> None:
+def keep(memory: Memory[Answer], key: str, found: Answer) -> None:
     memory.keep(key, found, memory.moment())
 
 
-def test_what_is_kept_is_found(memory: Memory) -> None:
+def test_what_is_kept_is_found(memory: Memory[Answer]) -> None:
     keep(memory, "a", answer("node:1"))
     assert memory.get("a")
     assert memory.get("b") is None
 
 
-def test_a_drop_forgets_what_shows_its_subject_and_nothing_else(memory: Memory) -> None:
+def test_a_drop_forgets_what_shows_its_subject_and_nothing_else(memory: Memory[Answer]) -> None:
     keep(memory, "a", answer("node:1", "node:2"))
     keep(memory, "b", answer("node:3"))
     announce(["node:2"], time.time_ns())
@@ -63,33 +64,33 @@ def test_a_drop_forgets_what_shows_its_subject_and_nothing_else(memory: Memory) 
     assert memory.get("b")
 
 
-def test_what_was_dropped_while_it_was_made_is_not_kept(memory: Memory) -> None:
+def test_what_was_dropped_while_it_was_made_is_not_kept(memory: Memory[Answer]) -> None:
     moment = memory.moment()
     announce(["node:1"], time.time_ns())
     memory.keep("a", answer("node:1"), moment)
     assert memory.get("a") is None
 
 
-def test_what_is_too_old_is_not_given(memory: Memory) -> None:
+def test_what_is_too_old_is_not_given(memory: Memory[Answer]) -> None:
     keep(memory, "a", answer("node:1", fresh_for=-1))
     assert memory.get("a") is None
 
 
-def test_a_lost_connection_forgets_everything(memory: Memory, ear: DropWatch) -> None:
+def test_a_lost_connection_forgets_everything(memory: Memory[Answer], ear: DropWatch) -> None:
     keep(memory, "a", answer("node:1"))
     ear.close()
     assert memory.get("a") is None
 
 
 def test_nothing_is_given_while_drops_may_be_missed(
-    memory: Memory, ear: DropWatch, monkeypatch: pytest.MonkeyPatch
+    memory: Memory[Answer], ear: DropWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(memory, "a", answer("node:1"))
     monkeypatch.setattr(ear, "is_live", lambda: False)
     assert memory.get("a") is None
 
 
-def test_the_least_recently_asked_for_goes_first(memory: Memory) -> None:
+def test_the_least_recently_asked_for_goes_first(memory: Memory[Answer]) -> None:
     for key in "abcdefgh":
         keep(memory, key, answer(f"node:{key}"))
     memory.get("a")
@@ -98,7 +99,7 @@ def test_the_least_recently_asked_for_goes_first(memory: Memory) -> None:
     assert memory.get("b") is None
 
 
-def test_one_huge_page_does_not_push_out_all_others(memory: Memory) -> None:
+def test_one_huge_page_does_not_push_out_all_others(memory: Memory[Answer]) -> None:
     keep(memory, "a", answer("node:1"))
     keep(memory, "huge", answer("node:2", body=BODY * 8))
     assert memory.get("a")

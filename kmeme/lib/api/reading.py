@@ -1,13 +1,15 @@
 """How a read is answered: as JSON with an entity tag, 304 when the reader has it already, kept where that pays.
 
-The tag is a digest of the answer itself. What many read alike is kept in the cache under the generations of the
-subjects that it shows (`kmeme.lib.cache`): while it is kept, an answer or a 304 asks the database nothing. Losing
-Redis means that it is made anew each time.
+The tag is a digest of the answer itself. What many read alike is held in the process's own memory, and kept in Redis
+under the generations of the subjects that it shows (`kmeme.lib.cache`): while it is, an answer or a 304 asks the
+database nothing. Losing Redis means that it is made anew each time.
 """
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
@@ -18,17 +20,39 @@ from django.utils.http import parse_etags, quote_etag
 from rest_framework.request import Request
 
 from kmeme.lib.api.problems import Problem
-from kmeme.lib.cache import generation
+from kmeme.lib.cache import generations, watch
+from kmeme.lib.process_memory import Memory
 
+MOST_BYTES = 4 * 1024 * 1024
+"""Held by each process: some 500 recipes, or 200 pages of a list."""
 LISTS_KEPT_SECONDS = 60
 """Views and trends move without a drop: a list is at most this old."""
 
 type Make = Callable[[], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An answer's bytes and tag, for whoever may read it."""
+
+    content: bytes
+    etag: str
+    subjects: frozenset[str] = frozenset()
+    fresh_until: float = 0.0
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.content)
+
+
+memory = Memory[Rendered](watch, MOST_BYTES)
+"""This process's, each under what tells it from all others."""
+
+
 def answer(request: Request, data: Any) -> HttpResponse:
     """JSON-able data as 200 with its tag, or 304."""
-    return _respond(request, *_rendered(data))
+    return _respond(request, _rendered(data))
 
 
 def kept(
@@ -38,27 +62,40 @@ def kept(
 
     `about` tells this answer from all others of the view: its path arguments and its checked parameters.
     """
-    generations = [generation(subject) for subject in subjects]
-    if not all(generations):
-        return answer(request, make())
-    facts = repr((request.path, about, translation.get_language(), generations))
-    key = f"api:{hashlib.sha256(facts.encode()).hexdigest()[:40]}"
-    found: tuple[bytes, str] | None = cache.get(key)
+    facts = repr((request.path, about, translation.get_language()))
+    key = hashlib.sha256(facts.encode()).hexdigest()[:40]
+    held = memory.get(key)
+    if held is None:
+        moment = memory.moment()
+        held = _kept_in_redis(key, subjects, seconds, make)
+        if held.fresh_until:
+            memory.keep(key, held, moment)
+    return _respond(request, held)
+
+
+def _kept_in_redis(key: str, subjects: Sequence[str], seconds: int, make: Make) -> Rendered:
+    """From there or made and put there; `fresh_until` is 0 while nothing can be kept."""
+    present = generations(subjects)
+    if not all(present):
+        return _rendered(make())
+    key = f"api:{key}:{':'.join(map(str, present))}"
+    found: Rendered | None = cache.get(key)
     if found is None:
-        found = _rendered(make())
+        found = _rendered(make(), frozenset(subjects), time.time() + seconds)
         cache.set(key, found, seconds)
-    return _respond(request, *found)
+    return found
 
 
 def written(data: Any) -> HttpResponse:
     """What a write left, with its new tag; the request's own conditions were about what was there before."""
-    content, etag = _rendered(data)
-    return HttpResponse(content, content_type="application/json", headers={"ETag": etag, "Cache-Control": "no-store"})
+    left = _rendered(data)
+    headers = {"ETag": left.etag, "Cache-Control": "no-store"}
+    return HttpResponse(left.content, content_type="application/json", headers=headers)
 
 
 def etag_of(data: Any) -> str:
     """The tag that a read of this data carries."""
-    return _rendered(data)[1]
+    return _rendered(data).etag
 
 
 def require_match(request: Request, current: Any) -> None:
@@ -74,16 +111,17 @@ def require_match(request: Request, current: Any) -> None:
         raise Problem("precondition_failed")
 
 
-def _rendered(data: Any) -> tuple[bytes, str]:
+def _rendered(data: Any, subjects: frozenset[str] = frozenset(), fresh_until: float = 0.0) -> Rendered:
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    return content, quote_etag(hashlib.blake2b(content, digest_size=16).hexdigest())
+    etag = quote_etag(hashlib.blake2b(content, digest_size=16).hexdigest())
+    return Rendered(content, etag, subjects, fresh_until)
 
 
-def _respond(request: Request, content: bytes, etag: str) -> HttpResponse:
-    response = get_conditional_response(request._request, etag=etag)
+def _respond(request: Request, rendered: Rendered) -> HttpResponse:
+    response = get_conditional_response(request._request, etag=rendered.etag)
     if response is None:
-        response = HttpResponse(content, content_type="application/json")
-    response.headers["ETag"] = etag
+        response = HttpResponse(rendered.content, content_type="application/json")
+    response.headers["ETag"] = rendered.etag
     response.headers["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ("Authorization",))
     return response

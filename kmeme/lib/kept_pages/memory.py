@@ -1,16 +1,8 @@
-"""Kept pages in a process's own memory, as finished answers for visitors: what most requests of the site are.
-
-An answer is good as long as no drop was heard of any of its subjects (`kmeme.lib.drop_watch`) and it is not too old;
-then it goes, and the view asks the store. The bytes are bounded, the least recently asked for go first.
-"""
+"""Kept pages in a process's own memory, as finished answers for visitors: what most requests of the site are."""
 
 import gzip
 import re
-import threading
-import time
-from collections import OrderedDict, defaultdict
 from collections.abc import Callable
-from contextlib import suppress
 
 import brotli
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +10,8 @@ from django.http.response import ResponseHeaders
 from django.utils.http import parse_etags
 
 from kmeme.lib.cache import watch
-from kmeme.lib.drop_watch import DropWatch
 from kmeme.lib.kept_pages.store import Page
+from kmeme.lib.process_memory import Memory
 
 MOST_BYTES = 24 * 1024 * 1024
 """A page with its compressed forms is about 60 KB: this holds some 400 of them."""
@@ -84,82 +76,6 @@ class Answer:
         self._bodies[coding] = body
 
 
-class Memory:
-    """The answers of one process, each under its address and language."""
-
-    def __init__(self, watch: DropWatch, most_bytes: int = MOST_BYTES) -> None:
-        self._watch = watch
-        self._most_bytes = most_bytes
-        self._lock = threading.Lock()
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
-        self._keys: defaultdict[str, set[str]] = defaultdict(set)
-        """By subject."""
-        self._bytes = 0
-        watch.listen(self._drop)
-
-    def get(self, key: str) -> Answer | None:
-        """The answer, if it may be given now."""
-        if not self._watch.is_live():
-            return None
-        answer = self._answers.get(key)
-        if answer is None:
-            return None
-        if time.time() > answer.fresh_until:
-            with self._lock:
-                self._forget(key)
-            return None
-        with suppress(KeyError):  # forgotten just now
-            self._answers.move_to_end(key)
-        return answer
-
-    def moment(self) -> int:
-        """Now, as `keep` wants it: taken before the page is asked for."""
-        self._watch.is_live()
-        return self._watch.heard
-
-    def keep(self, key: str, answer: Answer, moment: int) -> None:
-        """Hold it, unless a drop was heard since `moment`: it may be from before."""
-        # Asked before the lock: the watch holds its own while it tells us of drops.
-        if not self._watch.is_live() or answer.size > self._most_bytes // 4:
-            return
-        with self._lock:
-            if self._watch.heard != moment:
-                return
-            self._forget(key)
-            self._answers[key] = answer
-            self._bytes += answer.size
-            for subject in answer.subjects:
-                self._keys[subject].add(key)
-            while self._bytes > self._most_bytes:
-                self._forget(next(iter(self._answers)))
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._answers.clear()
-            self._keys.clear()
-            self._bytes = 0
-
-    def _drop(self, subjects: frozenset[str] | None) -> None:
-        if subjects is None:
-            self.clear()
-            return
-        with self._lock:
-            for subject in subjects:
-                for key in self._keys.get(subject, set()).copy():
-                    self._forget(key)
-
-    def _forget(self, key: str) -> None:
-        answer = self._answers.pop(key, None)
-        if answer is None:
-            return
-        self._bytes -= answer.size
-        for subject in answer.subjects:
-            self._keys[subject].discard(key)
-            if not self._keys[subject]:
-                del self._keys[subject]
-
-
 def _with(response: HttpResponse, headers: ResponseHeaders) -> HttpResponse:
     """Copied in one go: checking each value again for each answer would cost as much as all the rest."""
     response.headers = ResponseHeaders({})
@@ -167,5 +83,5 @@ def _with(response: HttpResponse, headers: ResponseHeaders) -> HttpResponse:
     return response
 
 
-memory = Memory(watch)
-"""This process's."""
+memory = Memory[Answer](watch, MOST_BYTES)
+"""This process's, each under its address and language."""
