@@ -63,7 +63,8 @@ class Installation:
             "API_REQUESTS_PER_MINUTE": "100000",
             "API_ANONYMOUS_REQUESTS_PER_MINUTE": "1000000",
             "MAILER_URL": f"filemail://{self.places.var / 'mail'}",
-            "MALLOC_ARENA_MAX": "1",  # as in bin/container
+            "MALLOC_ARENA_MAX": "1",  # both as in bin/container
+            "MALLOC_TRIM_THRESHOLD_": "131072",
         }
 
     def manage(self, *arguments: str) -> None:

@@ -17,8 +17,10 @@ MOST_BYTES = 24 * 1024 * 1024
 """A page with its compressed forms is about 60 KB: this holds some 400 of them."""
 SMALLEST_BYTES = 1024
 """Below this, compressing wins nothing."""
+WINDOW = 18
+"""Powers of two: 256 KB, more than a page has. The default of 4 MB is taken from the system for each page."""
 CODINGS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=6)),
+    "br": lambda body: bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=6, lgwin=WINDOW)),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }
 _ACCEPTED = {coding: re.compile(rf"\b{coding}\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))") for coding in CODINGS}
