@@ -75,7 +75,7 @@ class Traffic:
         language = self._random.choice(["ko", "ko", "ko", "en"])
         sent, before = self.now, self.committed
         answer = await self._ask(http, "page", "GET", page, headers={"Accept-Language": language})
-        if answer is not None and before and page == f"/remix/{before[0]}/":
+        if answer is not None and answer.status_code == 200 and before and page == f"/remix/{before[0]}/":
             self._check_age(answer.text, before, sent)
 
     async def create(self, http: httpx2.AsyncClient, number: int) -> None:
