@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 
 from remix.gallery import Gallery, certified_counts, gallery, with_gallery
 from remix.models import Dimension, Mutation, Platform, RemixNode, Tag, Video
-from remix.models.node import NODE_ID
 from remix.mutations import Change, changes
 from remix.performance import Delta, delta
 from remix.recipe import Recipe, Shot
@@ -86,14 +85,6 @@ class RecipePage:
     def frame_count(self) -> int:
         """How many of the shots have a key frame."""
         return sum(shot.frame is not None for shot in self.recipe.shots)
-
-
-def pk_of(node_id: str) -> int | None:
-    """The key that a public id means; None when it is not written exactly as we write it."""
-    match = NODE_ID.fullmatch(node_id)
-    if match is None or f"remix_{int(match[1]):06d}" != node_id:
-        return None
-    return int(match[1])
 
 
 def node_for_page(pk: int) -> RemixNode | None:

@@ -11,6 +11,7 @@ from campaigns.views.access import readable_campaign, visitor
 from campaigns.views.visiting import for_visitors
 from kmeme.lib.browser_features import uses
 from remix import pages as recipe_pages
+from remix.models.node import pk_of
 from remix.page_cache import page_subject
 
 
@@ -18,7 +19,7 @@ from remix.page_cache import page_subject
 @uses("geolocation")
 def recipe(request: HttpRequest, slug: str, node_id: str) -> HttpResponse:
     """The page of a recipe that takes part; its canonical address stays the community's."""
-    pk = recipe_pages.pk_of(node_id)
+    pk = pk_of(node_id)
     subjects = [page_subject(pk)] if pk is not None else []
     return for_visitors(request, slug, lambda: _page(request, slug, pk), exact=subjects) or _page(request, slug, pk)
 

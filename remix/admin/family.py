@@ -11,9 +11,10 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext
 
 from kmeme.lib.errors import Refused
-from remix import detective, moving, pages, performance, strategy
+from remix import detective, moving, performance, strategy
 from remix.admin.people import acting
 from remix.models import RemixNode
+from remix.models.node import pk_of
 from remix.models.review import RejectionReason
 from remix.states import NodeState
 from remix.tree_pages import compact_tree
@@ -51,7 +52,7 @@ def _told(
 def _move(request: HttpRequest, node: RemixNode, version: int) -> str:
     """Stand the node under the parent whose number was given; an empty one makes it a master."""
     wanted = request.POST.get("parent", "").strip()
-    pk = pages.pk_of(wanted)
+    pk = pk_of(wanted)
     parent = RemixNode.objects.filter(pk=pk).first() if pk is not None else None
     if wanted and parent is None:
         raise Refused("no_such_parent", gettext("그런 번호의 레시피가 없어요. remix_000123처럼 적어 주세요."))

@@ -13,6 +13,7 @@ from kmeme.lib.api import reading
 from kmeme.lib.api.said import PathPart
 from remix import pages
 from remix.models import RemixNode
+from remix.models.node import pk_of
 from remix.page_cache import page_subject
 from remix.similarity import SUBJECT as ANY_NODE
 from remix.states import NodeState
@@ -48,7 +49,7 @@ class NodeEndpoint(NodesEndpoint):
         self, request: Request, node_id: str, make: Callable[[RemixNode], Any], seconds: int = KEPT_SECONDS
     ) -> HttpResponse:
         """The answer about this recipe."""
-        pk = pages.pk_of(node_id)
+        pk = pk_of(node_id)
         if pk is None:
             raise Http404
         return self.kept(request, seconds=seconds, make=lambda: make(published(pk)), subjects=(page_subject(pk),))

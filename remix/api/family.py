@@ -17,13 +17,14 @@ from kmeme.lib.api.operations import operation
 from kmeme.lib.api.reading import LISTS_KEPT_SECONDS
 from kmeme.lib.api.shapes import Page, Shape, page
 from kmeme.lib.ltree import LtreeField
-from remix import pages, tree_pages
+from remix import tree_pages
 from remix.api import examples
 from remix.api.endpoint import NODE_ID, NodeEndpoint
 from remix.api.parameters import DescendantsQuery, Summaries
 from remix.api.search import as_item
 from remix.api.shapes import NodeSummary, file_url, node_id_of
 from remix.models import RemixNode
+from remix.models.node import pk_of
 from remix.tree_pages import Step, TreePage, TreeStep
 
 
@@ -164,7 +165,7 @@ class TreeView(NodeEndpoint):
 
 
 def _tree(node: RemixNode, asked: dict[str, Any]) -> dict[str, Any]:
-    top = pages.pk_of(asked["top"]) if "top" in asked else None
+    top = pk_of(asked["top"]) if "top" in asked else None
     if "top" in asked and top is None:
         raise Http404
     picture = tree_pages.tree_page(node, top, asked["page"])

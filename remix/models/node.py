@@ -21,6 +21,14 @@ from remix.states import NodeState
 NODE_ID = re.compile(r"remix_(\d{6,18})")
 
 
+def pk_of(node_id: str) -> int | None:
+    """The key that a public id means; None when it is not written exactly as we write it."""
+    match = NODE_ID.fullmatch(node_id)
+    if match is None or f"remix_{int(match[1]):06d}" != node_id:
+        return None
+    return int(match[1])
+
+
 class Permission(models.TextChoices):
     """What people other than the owner may do with a node."""
 
@@ -54,8 +62,8 @@ class RemixNodeQuerySet(LineageQuerySet):
 
     def with_node_id(self, node_id: str) -> Self:
         """The node with this public id ("remix_000123"); nothing when it is not one."""
-        match = NODE_ID.fullmatch(node_id)
-        return self.filter(pk=int(match[1])) if match else self.none()
+        pk = pk_of(node_id)
+        return self.none() if pk is None else self.filter(pk=pk)
 
 
 class RemixNode(models.Model):

@@ -7,6 +7,7 @@ from remix import governance, pages
 from remix.gone import missing
 from remix.governance import Act
 from remix.models import RemixNode
+from remix.models.node import pk_of
 from remix.states import NodeState
 
 
@@ -18,7 +19,7 @@ def may_preview(request: HttpRequest) -> bool:
 
 def readable_node(request: HttpRequest, node_id: str) -> RemixNode:
     """The node if it is public or the person may see drafts; 404 otherwise, as if it did not exist."""
-    pk = pages.pk_of(node_id)
+    pk = pk_of(node_id)
     node = pages.node_for_page(pk) if pk is not None else None
     if node is None or not (node.state == NodeState.PUBLISHED or may_preview(request)):
         raise missing(node)
@@ -27,7 +28,7 @@ def readable_node(request: HttpRequest, node_id: str) -> RemixNode:
 
 def shootable_node(request: HttpRequest, node_id: str) -> RemixNode:
     """The node if it is public, or this person's own, or they may see drafts; 404 otherwise."""
-    pk = pages.pk_of(node_id)
+    pk = pk_of(node_id)
     node = pages.node_for_page(pk) if pk is not None else None
     if node is None or not (node.state == NodeState.PUBLISHED or may_preview(request) or _is_own(request, node)):
         raise missing(node)

@@ -17,6 +17,7 @@ from remix.creator_forms import MutationFormSet, RemixForm, ShotFormSet, mutatio
 from remix.forking import MOST_THANKS_LETTERS
 from remix.governance import Act
 from remix.models import RemixNode
+from remix.models.node import pk_of
 from remix.recipe import Recipe
 from remix.states import NodeState
 from remix.views.access import readable_node
@@ -135,7 +136,7 @@ def _checks(request: HttpRequest, node: RemixNode) -> list[content_checks.Findin
 
 def _own_node(request: HttpRequest, node_id: str) -> RemixNode:
     """The node, if this person may edit it; 404 otherwise, as if it did not exist."""
-    pk = pages.pk_of(node_id)
+    pk = pk_of(node_id)
     node = pages.node_for_page(pk) if pk is not None else None
     if node is None or Act.EDIT not in governance.allowed(person(request), node):
         raise Http404

@@ -19,6 +19,7 @@ from kmeme.lib.kept_pages.store import Made
 from kmeme.lib.ltree import labels
 from remix import page_parts, pages, similarity
 from remix.models import RemixNode
+from remix.models.node import pk_of
 from remix.page_cache import page_subject
 from remix.states import NodeState
 from remix.tree_pages import similar_cards
@@ -32,7 +33,7 @@ FRAMED_BY_US: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.S
 @require_safe
 def recipe(request: HttpRequest, node_id: str) -> HttpResponse:
     """The public page of a node; staff see the preview of one that is not public, everybody else 404."""
-    pk = pages.pk_of(node_id)
+    pk = pk_of(node_id)
     page = _page(pk) if pk is not None else None
     if page is None:
         return preview(request, node_id)

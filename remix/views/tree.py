@@ -13,6 +13,7 @@ from kmeme.lib.kept_pages.store import Made
 from kmeme.lib.ltree import labels
 from remix import pages, similarity
 from remix.models import RemixNode
+from remix.models.node import pk_of
 from remix.page_cache import page_subject
 from remix.tree_pages import TreePage, tree_page
 from remix.tree_svg import tree_svg
@@ -25,7 +26,7 @@ KEPT_SECONDS = 600
 @require_safe
 def tree(request: HttpRequest, node_id: str) -> HttpResponse:
     """The family as nested lists, from the root or (`?branch=remix_000123&page=2`) from one of its nodes down."""
-    pk = pages.pk_of(node_id)
+    pk = pk_of(node_id)
     if pk is not None and (address := addresses.address_of(request)):
         page = store.fetch(address, exact=[page_subject(pk)], seconds=KEPT_SECONDS, make=lambda: _made(pk))
         if page:
@@ -73,7 +74,7 @@ def svg(request: HttpRequest, node_id: str) -> HttpResponseBase:
 def _part(request: HttpRequest, node_id: str) -> TreePage:
     node = readable_node(request, node_id)
     branch, page = request.GET.get("branch"), request.GET.get("page", "1")
-    top = pages.pk_of(branch) if branch else None
+    top = pk_of(branch) if branch else None
     if (branch and top is None) or not (page.isascii() and page.isdigit() and len(page) < 6):
         raise Http404
     part = tree_page(node, top, max(1, int(page)))
