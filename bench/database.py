@@ -30,24 +30,29 @@ class Stores:
     @contextlib.contextmanager
     def database(self) -> Iterator[None]:
         """An empty, migrated database and an empty cache, for one measurement."""
-        # They know models, which wait for Django's start.
-        from kmeme.lib.api import reading
-        from kmeme.lib.kept_pages.memory import memory
-
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{self.name}"')
             cursor.execute("SHOW server_version")
             self.server_version = str(cursor.fetchone()[0])
         try:
             call_command("migrate", interactive=False, verbosity=0)
-            cache.clear()
-            memory.clear()
-            reading.memory.clear()
+            forget()
             yield
         finally:
             connections.close_all()
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+
+def forget() -> None:
+    """Nothing is kept any more, neither in this process nor in Redis."""
+    # They know models, which wait for Django's start.
+    from kmeme.lib.api import reading
+    from kmeme.lib.kept_pages.memory import memory
+
+    cache.clear()
+    memory.clear()
+    reading.memory.clear()
 
 
 @contextlib.contextmanager

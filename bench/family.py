@@ -9,6 +9,7 @@ from functools import partial
 from statistics import median
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test.client import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -159,7 +160,9 @@ def _pages(forest: Forest) -> list[Figure]:
         figures.append(Figure(f"reads of the recipe page of {name}", milliseconds(partial(_recipe_page, pk), 5), "ms"))
     for name, pk in (("a leaf", forest.deep), ("the viral node", forest.viral)):
         tracemalloc.start()
-        answer = tree.tree(RequestFactory().get("/"), f"remix_{pk:06d}")
+        request = RequestFactory().get("/")
+        request.user = AnonymousUser()
+        answer = tree.tree(request, f"remix_{pk:06d}")
         peak = tracemalloc.get_traced_memory()[1] / 1e6
         tracemalloc.stop()
         assert answer.status_code == 200

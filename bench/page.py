@@ -3,12 +3,12 @@
 import argparse
 import time
 
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from bench.database import forget
 from bench.figure import Figure
 
 NEEDS_DATABASE = True
@@ -47,7 +47,7 @@ def queries_of(client: Client, address: str, *, fresh: bool) -> int:
     """How many queries one visit takes; the page is known to the cache unless `fresh`."""
     get(client, address)
     if fresh:
-        cache.clear()
+        forget()
     with CaptureQueriesContext(connection) as queries:
         get(client, address)
     return len(queries)
@@ -58,7 +58,7 @@ def cpu_ms(client: Client, address: str, *, fresh: bool) -> float:
     spent = 0.0
     for _round in range(ROUNDS):
         if fresh:
-            cache.clear()
+            forget()
         began = time.process_time()
         get(client, address)
         spent += time.process_time() - began

@@ -9,15 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
+from bench.database import forget
 from bench.figure import Figure
 from bench.forest import plant
 from bench.page import get
-from kmeme.lib.api import reading
-from kmeme.lib.kept_pages.memory import memory
 
 NEEDS_DATABASE = True
 ROUNDS = 100
@@ -53,7 +51,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def measure(options: Namespace) -> list[Figure]:
     """Fill the database, visit it, measure a clip."""
-    cache.clear()
     node = f"/remix/remix_{plant(options.unit_rows).middle:06d}/"
     sizes = [
         _bytes("recipe", ["remix_remixnode"], options.unit_rows),
@@ -66,8 +63,8 @@ def measure(options: Namespace) -> list[Figure]:
         client = Client()
         visits = [
             *_visit("recipe page, kept", lambda: get(client, node)),
-            *_visit("recipe page, made anew", lambda: get(client, node), before=_forget),
-            *_visit("discover page, made anew", lambda: get(client, "/remix/"), before=_forget),
+            *_visit("recipe page, made anew", lambda: get(client, node), before=forget),
+            *_visit("discover page, made anew", lambda: get(client, "/remix/"), before=forget),
         ]
     return [*visits, *sizes, _clip()]
 
@@ -117,10 +114,3 @@ def _clip() -> Figure:
     began = time.process_time()
     media.measure(CLIP, max_seconds=600, max_bytes=200 * 1024 * 1024)
     return Figure("unit: a clip of 16 s measured", time.process_time() - began, "CPU s")
-
-
-def _forget() -> None:
-    """No page is kept any more, neither here nor in Redis."""
-    memory.clear()
-    reading.memory.clear()
-    cache.clear()

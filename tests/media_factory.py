@@ -4,6 +4,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -31,10 +32,14 @@ class Scene:
 
 def picture(look: int, width: int, height: int, shift: int = 0) -> Picture:
     """A picture of large coloured patches; the same look gives the same picture."""
+    return np.ascontiguousarray(np.roll(_still(look, width, height), shift, axis=1))
+
+
+@lru_cache(maxsize=100)
+def _still(look: int, width: int, height: int) -> Picture:
     random = np.random.default_rng(look)
     patches = random.integers(0, 256, (8, 6, 3), dtype=np.uint8)
-    large = np.kron(patches, np.ones((height // 8 + 1, width // 6 + 1, 1), dtype=np.uint8))[:height, :width]
-    return np.ascontiguousarray(np.roll(large, shift, axis=1))
+    return np.kron(patches, np.ones((height // 8 + 1, width // 6 + 1, 1), dtype=np.uint8))[:height, :width]
 
 
 def pictures(scenes: Sequence[Scene], width: int, height: int, fps: float) -> list[Picture]:
