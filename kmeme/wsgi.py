@@ -9,7 +9,9 @@ application = get_wsgi_application()
 
 from kmeme import latency, monitoring  # noqa: E402  (needs the settings)
 from kmeme.checks import refuse_insecure_key  # noqa: E402
+from kmeme.lib import stop_signals  # noqa: E402
 
 refuse_insecure_key()
 latency.start()
 monitoring.serve()
+stop_signals.bring_to_main_thread()

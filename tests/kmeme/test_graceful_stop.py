@@ -1,6 +1,8 @@
 """Web server and worker as `bin/container` starts them, asked to stop in the middle of their work."""
 
+import ctypes
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +28,7 @@ from tests.databases import own_database_url
 from tests.remix.clips import DEMO_CLIP
 from tests.wire.gemini import GeminiServer
 
+LIBC = ctypes.CDLL(None)
 PATIENCE_SECONDS = 90.0
 Program = subprocess.Popen[bytes]
 Start = Callable[..., Program]
@@ -48,13 +52,16 @@ def start(transactional_db: None, tmp_path: Path) -> Iterator[Start]:
         command = [str(django_settings.BASE_DIR / "bin" / "container"), program]
         with (tmp_path / f"{program}-{len(programs)}.log").open("wb") as log:
             programs.append(
-                subprocess.Popen(command, env={**os.environ, **given, **environment}, stdout=log, stderr=log)
+                subprocess.Popen(
+                    command, env={**os.environ, **given, **environment}, stdout=log, stderr=log, process_group=0
+                )
             )
         return programs[-1]
 
     yield start
     for program in programs:
-        program.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
         program.wait()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
@@ -103,6 +110,16 @@ def test_the_web_server_answers_what_it_was_asked_before_it_stops(start: Start, 
     asking.join(PATIENCE_SECONDS)
     assert answers == [200]
     assert web.wait(PATIENCE_SECONDS) == 0
+
+
+@pytest.mark.skipif(not hasattr(LIBC, "tgkill"), reason="only Linux lets one process choose another's thread")
+def test_a_web_worker_stops_when_another_thread_than_its_main_one_gets_the_signal(start: Start, port: int) -> None:
+    web = start("web", PORT=str(port), WEB_WORKERS="1")
+    until(lambda: status_of(f"http://127.0.0.1:{port}/healthz") == 200)
+    worker = Path(f"/proc/{web.pid}/task/{web.pid}/children").read_text().strip()
+    another = next(thread for thread in os.listdir(f"/proc/{worker}/task") if thread != worker)
+    LIBC.tgkill(int(worker), int(another), signal.SIGTERM)
+    until(lambda: not Path(f"/proc/{worker}").exists())
 
 
 @pytest.fixture
