@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from accounts.models import User
-from kmeme.lib.api import reading
-from kmeme.lib.kept_pages.memory import memory
+from bench.database import forget
 from tests.databases import empty
 
 
@@ -65,9 +63,7 @@ def _own_stores(settings: pytest.FixtureRequest, tmp_path: Path, worker_id: str 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     settings.STAFF_MFA_REQUIRED = False  # type: ignore[attr-defined]
     settings.REQUIRED_CONSENTS = []  # type: ignore[attr-defined]
-    cache.clear()
-    memory.clear()
-    reading.memory.clear()
+    forget()
 
 
 @pytest.fixture

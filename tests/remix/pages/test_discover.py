@@ -3,12 +3,11 @@
 import re
 from html import unescape
 
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kmeme.lib.kept_pages.memory import memory
+from bench.database import forget
 from remix.models import RemixNode
 from remix.search import PAGE
 from remix.states import NodeState
@@ -93,8 +92,7 @@ def test_a_search_without_a_result_says_what_to_do(client: Client, make_node: Ma
 
 def test_the_number_of_queries_does_not_grow(client: Client, make_node: MakeNode) -> None:
     def count() -> int:
-        cache.clear()
-        memory.clear()
+        forget()
         with CaptureQueriesContext(connection) as queries:
             client.get("/remix/")
         return len(queries)
