@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connections, router, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -85,15 +86,37 @@ def revoke(*, actor: User | None, key: ApiKey) -> None:
 
 def find(text: str) -> ApiKey | None:
     """The usable key with this text, and note that it was used; None for any other text."""
-    # Every request of a partner comes by here: to look at the row costs half of asking the database for its conditions.
-    try:
-        key = ApiKey.objects.select_related("user").get(digest=digest_of(text))
-    except ApiKey.DoesNotExist:
-        return None
-    if not key.is_usable:
+    key = _with_digest(digest_of(text))
+    if key is None or not key.is_usable:
         return None
     now = timezone.now()
     stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - USE_IS_NOTED_EVERY)
     if key.last_used_at is None or key.last_used_at < now - USE_IS_NOTED_EVERY:
         ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
     return key
+
+
+def _with_digest(digest: str) -> ApiKey | None:
+    """The key and its partner in one query.
+
+    Every request of a partner comes by here, and Django takes four times as long to build the query as to ask it: so it
+    is built once.
+    """
+    sql, of_key, of_person = _query()
+    database = router.db_for_read(ApiKey)
+    with connections[database].cursor() as cursor:
+        cursor.execute(sql, [digest])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    key = ApiKey.from_db(database, of_key, row[: len(of_key)])
+    key.user = User.from_db(database, of_person, row[len(of_key) :])
+    return key
+
+
+@cache
+def _query() -> tuple[str, list[str], list[str]]:
+    """It, and what its columns are: the fields of a key, then those of its person."""
+    sql, _parameters = ApiKey.objects.select_related("user").filter(digest="").query.sql_with_params()
+    of_key, of_person = ([field.attname for field in model._meta.concrete_fields] for model in (ApiKey, User))
+    return sql, of_key, of_person

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,8 @@ class Query(serializers.Serializer[Any]):
 
 def read_query(request: Request, query: type[Query] = Query) -> dict[str, Any]:
     """The parameters of this request, checked. Raises Problem."""
+    if not request.query_params and (nothing := _of_nothing(query)) is not None:
+        return nothing.copy()
     form = query(data=request.query_params.dict())
     wrong = []
     for name, values in request.query_params.lists():
@@ -86,6 +89,13 @@ def read_query(request: Request, query: type[Query] = Query) -> dict[str, Any]:
     if wrong:
         raise Problem("invalid_request", errors=wrong)
     return dict(form.validated_data)
+
+
+@cache
+def _of_nothing(query: type[Query]) -> dict[str, Any] | None:
+    """What a request without parameters means, the most common one; None when some are required."""
+    form = query(data={})
+    return dict(form.validated_data) if form.is_valid() else None
 
 
 def read_body(request: Request, body: type[Body]) -> dict[str, Any]:
