@@ -79,6 +79,19 @@ def test_a_parameter_that_comes_twice_is_refused(client: Client) -> None:
     assert [(w["parameter"], w["code"]) for w in problem["errors"]] == [("fields", "repeated_parameter")]
 
 
+def test_a_wrong_parameter_is_told_in_the_language_of_whoever_asks(client: Client) -> None:
+    korean, english = (
+        client.get(NOTE, {"bogus": "1"}, headers={"Accept-Language": language}).json()["errors"][0]["detail"]
+        for language in ("ko", "en")
+    )
+    assert korean.startswith("모르는 항목")
+    assert english.isascii()
+
+
+def test_parameters_of_any_length_are_read(client: Client) -> None:
+    assert client.get(NOTE, {"fields": ",".join(["text"] * 100)}).json() == {"id": "1", "text": "처음"}
+
+
 def test_a_code_means_one_thing() -> None:
     with pytest.raises(ValueError, match="not_found"):
         codes.register(codes.Code("not_found", 410, "something else"))
