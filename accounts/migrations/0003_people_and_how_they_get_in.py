@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='어디에 쓰는 키인지 적어 주세요.', max_length=80, verbose_name='이름')),
                 ('prefix', models.CharField(max_length=16, unique=True, verbose_name='앞부분')),
                 ('digest', models.CharField(max_length=64, unique=True, verbose_name='다이제스트')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('memes:read', '밈과 계보 읽기'), ('analyses:write', '영상 분석 요청'), ('campaigns:read', '캠페인 읽기'), ('campaigns:write', '캠페인 만들고 고치기'), ('webhooks:write', '웹훅 관리')], max_length=20), verbose_name='범위')),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('memes:read', '밈과 계보 읽기'), ('analyses:write', '영상 분석 요청'), ('campaigns:read', '캠페인 읽기'), ('webhooks:write', '웹훅 관리')], max_length=20), verbose_name='범위')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='만든 때')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='만료되는 때')),
                 ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='마지막으로 쓴 때')),

@@ -10,7 +10,6 @@ SCOPES = [
     ("memes:read", "밈과 계보 읽기"),
     ("analyses:write", "영상 분석 요청"),
     ("campaigns:read", "캠페인 읽기"),
-    ("campaigns:write", "캠페인 만들고 고치기"),
     ("webhooks:write", "웹훅 관리"),
     ("me:read", "내 한도와 동의 보기"),
     ("submissions:write", "결과물 올리고 제출하기"),

@@ -24,7 +24,6 @@ class Scope(models.TextChoices):
     MEMES_READ = "memes:read", _("밈과 계보 읽기")
     ANALYSES_WRITE = "analyses:write", _("영상 분석 요청")
     CAMPAIGNS_READ = "campaigns:read", _("캠페인 읽기")
-    CAMPAIGNS_WRITE = "campaigns:write", _("캠페인 만들고 고치기")
     WEBHOOKS_WRITE = "webhooks:write", _("웹훅 관리")
     ME_READ = "me:read", _("내 한도와 동의 보기")
     SUBMISSIONS_WRITE = "submissions:write", _("결과물 올리고 제출하기")

@@ -167,7 +167,7 @@ def test_a_sign_in_ends_after_ninety_days_however_often_it_is_refreshed(creator:
 
 
 def test_a_scope_beyond_one_s_role_is_refused(client: Client, creator: User) -> None:
-    assert sign_in(client, scope="campaigns:write").json()["error"] == "invalid_scope"
+    assert sign_in(client, scope="webhooks:write").json()["error"] == "invalid_scope"
 
 
 def test_a_narrower_scope_is_what_the_token_gets(client: Client, creator: User) -> None:
