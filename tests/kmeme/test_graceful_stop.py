@@ -113,13 +113,16 @@ def test_the_web_server_answers_what_it_was_asked_before_it_stops(start: Start, 
 
 
 @pytest.mark.skipif(not hasattr(LIBC, "tgkill"), reason="only Linux lets one process choose another's thread")
-def test_a_web_worker_stops_when_another_thread_than_its_main_one_gets_the_signal(start: Start, port: int) -> None:
+def test_a_web_worker_stops_when_another_thread_than_its_main_one_gets_the_signal(
+    start: Start, port: int, tmp_path: Path
+) -> None:
     web = start("web", PORT=str(port), WEB_WORKERS="1")
     until(lambda: status_of(f"http://127.0.0.1:{port}/healthz") == 200)
     worker = Path(f"/proc/{web.pid}/task/{web.pid}/children").read_text().strip()
     another = next(thread for thread in os.listdir(f"/proc/{worker}/task") if thread != worker)
     LIBC.tgkill(int(worker), int(another), signal.SIGTERM)
     until(lambda: not Path(f"/proc/{worker}").exists())
+    assert "Stopping worker-1" in (tmp_path / "web-0.log").read_text()  # by itself, and not killed by the signal
 
 
 @pytest.fixture

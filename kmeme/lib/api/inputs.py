@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from kmeme.lib.api.problems import UNKNOWN_FIELD, Problem, Wrong, wrongs
 
 MOST_REMEMBERED_LETTERS = 200
-"""Of an address's parameters: their check takes as long as half of a kept answer, and partners ask the same again."""
+"""Of an address's parameters: checking those of a search took a fifth of a kept answer, and partners repeat theirs."""
 
 
 class Body(serializers.Serializer[Any]):
